@@ -1,0 +1,16 @@
+"""What a ASGI server imports: `uvicorn --app-dir site config.asgi:application`."""
+
+import os
+import sys
+from pathlib import Path
+
+SITE = Path(__file__).resolve().parents[1]
+for folder in (SITE.parent, SITE):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+
+from django.core.asgi import get_asgi_application  # noqa: E402
+
+application = get_asgi_application()

@@ -1,0 +1,29 @@
+"""A public host. Refuses to start on a missing or known secret, or without allowed hosts."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403
+from .base import env
+
+DEBUG = False
+SERVE_MEDIA = False
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+KNOWN_KEYS = {"only-for-tests", "secret", "changeme", "change-me", "please-change-me"}
+if len(SECRET_KEY) < 32 or SECRET_KEY in KNOWN_KEYS or SECRET_KEY.startswith("django-insecure-"):
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing, short or publicly known. Set it to at least 32 random characters, "
+        "for example the output of: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
+
+ALLOWED_HOSTS = [host for host in env.list("ALLOWED_HOSTS", default=[]) if host.strip()]
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is empty. Name the hosts of this site, separated by commas.")
+
+vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=60 * 60 * 24 * 30)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
