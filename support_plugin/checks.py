@@ -1,0 +1,75 @@
+"""System checks: what a host must set for the desk to work, each with a stable id and a hint."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import Error, Warning, register
+from django.core.files.storage import InvalidStorageError, storages
+from django.template import TemplateDoesNotExist, engines
+
+from . import conf
+
+
+@register()
+def attachments_are_private(app_configs, **kwargs):
+    try:
+        storage = storages[conf.ATTACHMENT_STORAGE]
+    except InvalidStorageError:
+        return [
+            Error(
+                f"STORAGES has no “{conf.ATTACHMENT_STORAGE}”, where attachments of tickets would lie.",
+                hint="Add it to STORAGES, with a location that the web server does not serve.",
+                id="support_plugin.E001",
+            )
+        ]
+    location, media = getattr(storage, "location", None), settings.MEDIA_ROOT
+    if location and media and Path(location).resolve().is_relative_to(Path(media).resolve()):
+        return [
+            Error(
+                "Attachments of tickets would lie below MEDIA_ROOT, where anybody can fetch them.",
+                hint=f"Give STORAGES[“{conf.ATTACHMENT_STORAGE}”] a location outside MEDIA_ROOT.",
+                id="support_plugin.E002",
+            )
+        ]
+    return []
+
+
+@register()
+def references_fit(app_configs, **kwargs):
+    if not 6 <= conf.REFERENCE_DIGITS <= 12:
+        return [
+            Error(
+                "SUPPORT_REFERENCE_DIGITS must be between 6 and 12.",
+                hint="8 is the default; fewer are soon used up and easy to guess.",
+                id="support_plugin.E003",
+            )
+        ]
+    return []
+
+
+@register()
+def base_template_exists(app_configs, **kwargs):
+    try:
+        engines["django"].get_template(conf.BASE_TEMPLATE)
+    except (TemplateDoesNotExist, KeyError):
+        return [
+            Warning(
+                f"The template “{conf.BASE_TEMPLATE}” does not exist; our public pages extend it.",
+                hint="Create it, or name another one in SUPPORT_BASE_TEMPLATE.",
+                id="support_plugin.W001",
+            )
+        ]
+    return []
+
+
+@register()
+def messages_fit_into_a_request(app_configs, **kwargs):
+    if settings.DATA_UPLOAD_MAX_MEMORY_SIZE and conf.MESSAGE_LENGTH * 4 > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return [
+            Warning(
+                "SUPPORT_MESSAGE_LENGTH is longer than DATA_UPLOAD_MAX_MEMORY_SIZE lets through.",
+                hint="Raise DATA_UPLOAD_MAX_MEMORY_SIZE, or allow shorter messages.",
+                id="support_plugin.W002",
+            )
+        ]
+    return []

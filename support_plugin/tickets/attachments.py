@@ -1,0 +1,163 @@
+"""Files of tickets: which are accepted, how they are kept until their message is sent, and swept after.
+
+What a file is, is decided by its content; its name's ending must agree, and what the browser declared is
+ignored. Files lie under a UUID in a storage that no web server serves.
+"""
+
+import hashlib
+import zipfile
+from datetime import timedelta
+
+import filetype
+from django.db import transaction
+from django.utils import timezone
+
+from support_plugin import conf
+from support_plugin.text.clean import clean_filename
+
+from . import errors
+from .actions import lock_person
+from .models import Attachment
+
+CONTENT_TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "pdf": "application/pdf",
+    "txt": "text/plain",
+    "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+SAME_TYPE = {"jpeg": "jpg", "jpe": "jpg", "log": "txt", "text": "txt"}
+OFFICE_FOLDERS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+# How a text file begins that some program would run or render.
+ACTIVE_TEXT = (b"<", b"#!", b"%!", b"mz", b"{\\rtf")
+MOST_KEPT_FILES = 50
+
+
+def keep(upload, *, owner, submission_key):
+    """Check an uploaded file and keep it for the message that `owner` will send with `submission_key`.
+
+    Returns the `Attachment`. Raises a `FileRefused` that names the file and the reason.
+    """
+    name = clean_filename(upload.name)
+    content_type = _check(upload, name)
+    attachment = Attachment(
+        owner=owner,
+        submission_key=submission_key,
+        name=name,
+        size=upload.size,
+        content_type=content_type,
+        sha256=_sha256(upload),
+    )
+    try:
+        attachment.file.save(name, upload, save=False)
+    except OSError as error:
+        raise errors.FileNotStored(name=name) from error
+    try:
+        with transaction.atomic():
+            lock_person(owner)
+            _refuse_too_many(owner, submission_key, name)
+            attachment.save()
+    except BaseException:
+        attachment.file.storage.delete(attachment.file.name)
+        raise
+    return attachment
+
+
+def forget(*, owner, submission_key, uuids):
+    """Drop kept files that their owner took back. Unknown ones are passed over."""
+    for attachment in Attachment.objects.kept(owner, submission_key).filter(uuid__in=uuids):
+        _delete(attachment)
+
+
+def purge_kept(now=None):
+    """Delete kept files whose message never came, KEEP_FILES_HOURS after the upload. Returns how many."""
+    before = (now or timezone.now()) - timedelta(hours=conf.KEEP_FILES_HOURS)
+    stale = Attachment.objects.filter(message=None, created_at__lt=before)
+    return sum(_delete(attachment) for attachment in stale[:500])
+
+
+def accepted_extensions():
+    """The endings a file chooser offers, with their dots."""
+    endings = [*conf.ATTACHMENT_TYPES, *(alias for alias, kind in SAME_TYPE.items() if kind in conf.ATTACHMENT_TYPES)]
+    return [f".{ending}" for ending in endings]
+
+
+def accepted_types_in_words():
+    return ", ".join(kind.upper() for kind in conf.ATTACHMENT_TYPES)
+
+
+def _delete(attachment):
+    """Delete row and file, unless its message took it meanwhile. Returns whether it was deleted."""
+    deleted, _ = Attachment.objects.filter(pk=attachment.pk, message=None).delete()
+    if deleted:
+        attachment.file.storage.delete(attachment.file.name)
+    return bool(deleted)
+
+
+def _check(upload, name):
+    """Refuse what is empty, too large or not of an accepted kind; return the content type."""
+    if not upload.size:
+        raise errors.FileIsEmpty(name=name)
+    if upload.size > conf.ATTACHMENT_MEGABYTES * 1024 * 1024:
+        raise errors.FileTooLarge(name=name, megabytes=conf.ATTACHMENT_MEGABYTES)
+    ending = name.rpartition(".")[2].lower()
+    kind = SAME_TYPE.get(ending, ending)
+    if kind not in conf.ATTACHMENT_TYPES or not _is_really(kind, upload):
+        raise errors.FileTypeRefused(name=name, types=accepted_types_in_words())
+    return CONTENT_TYPES.get(kind, "application/octet-stream")
+
+
+def _is_really(kind, upload):
+    """Does the content agree with what the name claims?"""
+    upload.seek(0)
+    head = upload.read(8192)
+    upload.seek(0)
+    if kind in ("txt", "csv"):
+        return _is_plain_text(head)
+    if kind in OFFICE_FOLDERS:
+        return _is_office_document(kind, upload)
+    guess = filetype.guess(head)
+    return guess is not None and SAME_TYPE.get(guess.extension, guess.extension) == kind
+
+
+def _is_plain_text(head):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _starts_harmlessly(head.decode("utf-16", errors="ignore").encode())
+    return b"\x00" not in head and filetype.guess(head) is None and _starts_harmlessly(head)
+
+
+def _starts_harmlessly(head):
+    return not head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(ACTIVE_TEXT)
+
+
+def _is_office_document(kind, upload):
+    """A package of this kind without macros. Only the table of contents is read: nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(upload) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
+    finally:
+        upload.seek(0)
+    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    return "[Content_Types].xml" in names and OFFICE_FOLDERS[kind] in names and not has_macros
+
+
+def _refuse_too_many(owner, submission_key, name):
+    limit = conf.ATTACHMENTS_PER_MESSAGE
+    if Attachment.objects.kept(owner, submission_key).count() >= limit:
+        raise errors.TooManyFiles(name=name, limit=limit)
+    if Attachment.objects.filter(message=None, owner=owner).count() >= max(MOST_KEPT_FILES, limit):
+        raise errors.TooManyFiles(name=name, limit=limit)
+
+
+def _sha256(upload):
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()

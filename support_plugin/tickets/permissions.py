@@ -1,0 +1,84 @@
+"""Who may see and do what: one policy, used by every door and registered with Wagtail.
+
+Customers see the tickets they filed; agents and leads those of their departments; editors none;
+superusers all. Look-ups go through `Ticket.objects.filed_by/worked_by/visible_to`, so that the look-up
+is the check and what is unseen is 404.
+"""
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from wagtail.permission_policies.base import BasePermissionPolicy
+
+from .errors import NotYours
+from .models import DepartmentMembership, Side, Ticket
+
+
+def is_agent(user):
+    """Does this person work in any department? (Superusers do.)"""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return user.is_superuser or DepartmentMembership.objects.filter(user=user).exists()
+
+
+def is_agent_of(user, department):
+    """Does this person work in this department (an instance or a primary key)?"""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    key = getattr(department, "pk", department)
+    return user.is_superuser or DepartmentMembership.objects.filter(user=user, department=key).exists()
+
+
+def agents_of(department):
+    """The people who work in a department, as a queryset of active users."""
+    return get_user_model().objects.filter(is_active=True, department_memberships__department=department).distinct()
+
+
+def side_of(user, ticket):
+    """On which side of the conversation this person stands; `NotYours` for a stranger."""
+    if user.pk == ticket.customer_id:
+        return Side.CUSTOMER
+    require_agent(user, ticket)
+    return Side.TEAM
+
+
+def require_agent(user, ticket):
+    """Refuse everybody who does not work this ticket. The desk itself (None) may."""
+    if user is not None and not is_agent_of(user, ticket.department_id):
+        raise NotYours
+
+
+class TicketPermissionPolicy(BasePermissionPolicy):
+    """What Wagtail's own views, bulk actions and editing sessions ask. Tickets are never added or deleted there."""
+
+    ACTIONS = frozenset({"view", "change"})
+
+    def user_has_permission(self, user, action):
+        return action in self.ACTIONS and is_agent(user)
+
+    def user_has_any_permission(self, user, actions):
+        return bool(self.ACTIONS.intersection(actions)) and is_agent(user)
+
+    def users_with_any_permission(self, actions):
+        users = get_user_model().objects.filter(is_active=True)
+        if not self.ACTIONS.intersection(actions):
+            return users.none()
+        return users.filter(Q(is_superuser=True) | Q(department_memberships__isnull=False)).distinct()
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        return action in self.ACTIONS and is_agent_of(user, instance.department_id)
+
+    def user_has_any_permission_for_instance(self, user, actions, instance):
+        return bool(self.ACTIONS.intersection(actions)) and is_agent_of(user, instance.department_id)
+
+    def instances_user_has_any_permission_for(self, user, actions):
+        if not self.ACTIONS.intersection(actions):
+            return Ticket.objects.none()
+        return Ticket.objects.worked_by(user)
+
+    def users_with_any_permission_for_instance(self, actions, instance):
+        users = get_user_model().objects.filter(is_active=True)
+        if not self.ACTIONS.intersection(actions):
+            return users.none()
+        return users.filter(
+            Q(is_superuser=True) | Q(department_memberships__department=instance.department_id)
+        ).distinct()

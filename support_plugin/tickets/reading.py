@@ -1,0 +1,28 @@
+"""How far people have read. Opening a thread is the one GET that stores something."""
+
+from .models import ReadMark, Ticket
+
+
+def mark_read(ticket, user, *, up_to):
+    """Store that `user` was shown the ticket's messages up to the key `up_to`; never moves back.
+
+    Returns the key they had read to before (0: never opened).
+    """
+    marks = ReadMark.objects.filter(ticket=ticket, user=user)
+    before = marks.values_list("message_pk", flat=True).first()
+    if before is None:
+        ReadMark.objects.get_or_create(ticket=ticket, user=user, defaults={"message_pk": up_to})
+    elif before < up_to:
+        marks.filter(message_pk__lt=up_to).update(message_pk=up_to)
+    return before or 0
+
+
+def newest_key(messages):
+    """The key of the newest of these messages, 0 for none."""
+    return max((message.pk for message in messages), default=0)
+
+
+def count_unread_answers(user, limit=100):
+    """How many of the customer's tickets have an answer they have not opened; stops counting at `limit`."""
+    tickets = Ticket.objects.filed_by(user).with_unread_answers(user).filter(has_unread_answer=True)
+    return tickets.order_by()[:limit].count()

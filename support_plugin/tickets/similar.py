@@ -1,0 +1,25 @@
+"""Repeats slow everybody down: is there already an open ticket that says the same?"""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from support_plugin import conf
+from support_plugin.text.search import search_key
+
+from .models import Ticket
+
+
+def similar_open_ticket(customer, ticket_type, subject):
+    """The customer's newest unfinished ticket of this type with an equal normalised subject, or None.
+
+    Looks back SIMILAR_WITHIN_HOURS.
+    """
+    since = timezone.now() - timedelta(hours=conf.SIMILAR_WITHIN_HOURS)
+    return (
+        Ticket.objects.filed_by(customer)
+        .unfinished()
+        .filter(ticket_type=ticket_type, subject_key=search_key(subject), created_at__gte=since)
+        .order_by("-pk")
+        .first()
+    )
