@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.conf import DEFAULTS as SUPPORT_DEFAULTS
+
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(environ.Env().str("VAR_DIR", default=str(ROOT / "var")))
 
@@ -194,3 +196,10 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SESSION_COOKIE_HTTPONLY = True
 
 REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
+
+# Support desk ---------------------------------------------------------------
+
+# Any SUPPORT_… setting of a simple type may come from the environment variable of that name.
+for _name, _default in SUPPORT_DEFAULTS.items():
+    if (_key := f"SUPPORT_{_name}") in env.ENVIRON:
+        vars()[_key] = env.get_value(_key, cast=type(_default))

@@ -1,0 +1,68 @@
+"""Makes the things a test needs, in one line each."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from support_plugin.models import Department, DepartmentMembership, Product, TicketType
+
+PASSWORD = "demo"
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    b"\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xa7\x35\x81\x84\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+def user(username, **fields):
+    fields.setdefault("email", f"{username}@example.com")
+    return get_user_model().objects.create_user(username, password=PASSWORD, **fields)
+
+
+def agent(username, *departments, role=DepartmentMembership.Role.AGENT, **fields):
+    person = user(username, **fields)
+    person.groups.add(_group("Support agents", "access_admin"))
+    for department in departments:
+        DepartmentMembership.objects.create(user=person, department=department, role=role)
+    return person
+
+
+def editor(username, **fields):
+    person = user(username, **fields)
+    actions = [f"{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in TAXONOMY]
+    person.groups.add(_group("Support editors", "access_admin", *actions, "change_supportcontact"))
+    return person
+
+
+TAXONOMY = ("department", "tickettype", "product")
+
+
+def _group(name, *codenames):
+    group, _created = Group.objects.get_or_create(name=name)
+    group.permissions.add(*Permission.objects.filter(codename__in=codenames))
+    return group
+
+
+def department(slug, *, fa, en="", **fields):
+    return Department.objects.create(
+        slug=slug, name={"fa": fa, "en": en}, sort_order=Department.objects.count(), **fields
+    )
+
+
+def ticket_type(slug, *departments, fa, en="", **fields):
+    kind = TicketType.objects.create(
+        slug=slug, name={"fa": fa, "en": en}, sort_order=TicketType.objects.count(), **fields
+    )
+    kind.departments.set(departments)
+    return kind
+
+
+def product(slug, *departments, fa, en="", **fields):
+    item = Product.objects.create(
+        slug=slug, name={"fa": fa, "en": en}, sort_order=Product.objects.count(), **fields
+    )
+    item.departments.set(departments)
+    return item
+
+
+def upload(name="تصویر خطا.png", content=PNG, content_type="image/png"):
+    return SimpleUploadedFile(name, content, content_type)
