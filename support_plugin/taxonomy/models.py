@@ -1,6 +1,6 @@
 """What a ticket can be about. One row per thing in every language; editors configure it in the catalogue."""
 
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -109,7 +109,7 @@ class Department(TaxonomyItem):
         _("usual answering time (minutes)"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(60 * 24 * 30)],
         help_text=_("Working minutes until the first answer. Empty: customers are shown no time."),
     )
 
