@@ -64,7 +64,10 @@ def base_template_exists(app_configs, **kwargs):
 
 @register()
 def messages_fit_into_a_request(app_configs, **kwargs):
-    if settings.DATA_UPLOAD_MAX_MEMORY_SIZE and conf.MESSAGE_LENGTH * 4 > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+    if (
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        and conf.MESSAGE_LENGTH * 4 > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    ):
         return [
             Warning(
                 "SUPPORT_MESSAGE_LENGTH is longer than DATA_UPLOAD_MAX_MEMORY_SIZE lets through.",

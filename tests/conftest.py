@@ -32,7 +32,9 @@ def stranger(db):
 
 @pytest.fixture
 def department(db):
-    return factories.department("technical", fa="پشتیبانی فنی", en="Technical support", usual_answer_minutes=30)
+    return factories.department(
+        "technical", fa="پشتیبانی فنی", en="Technical support", usual_answer_minutes=30
+    )
 
 
 @pytest.fixture
@@ -108,7 +110,10 @@ def open_ticket(customer, department, ticket_type):
             "despite_similar": True,
         } | words
         return actions.open_ticket(
-            words.pop("department", department), words.pop("ticket_type", ticket_type), by=by or customer, **words
+            words.pop("department", department),
+            words.pop("ticket_type", ticket_type),
+            by=by or customer,
+            **words,
         )
 
     return _open

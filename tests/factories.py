@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from i18nfield.strings import LazyI18nString
 
 from support_plugin.models import Department, DepartmentMembership, Product, TicketType
 
@@ -43,24 +44,26 @@ def _group(name, *codenames):
 
 
 def department(slug, *, fa, en="", **fields):
-    return Department.objects.create(
-        slug=slug, name={"fa": fa, "en": en}, sort_order=Department.objects.count(), **fields
-    )
+    return _taxonomy_item(Department, slug, fa, en, **fields)
 
 
 def ticket_type(slug, *departments, fa, en="", **fields):
-    kind = TicketType.objects.create(
-        slug=slug, name={"fa": fa, "en": en}, sort_order=TicketType.objects.count(), **fields
-    )
+    kind = _taxonomy_item(TicketType, slug, fa, en, **fields)
     kind.departments.set(departments)
     return kind
 
 
 def product(slug, *departments, fa, en="", **fields):
-    item = Product.objects.create(
-        slug=slug, name={"fa": fa, "en": en}, sort_order=Product.objects.count(), **fields
-    )
+    item = _taxonomy_item(Product, slug, fa, en, **fields)
     item.departments.set(departments)
+    return item
+
+
+def _taxonomy_item(model, slug, fa, en, **fields):
+    item = model.objects.create(
+        slug=slug, name=LazyI18nString({"fa": fa, "en": en}), sort_order=model.objects.count(), **fields
+    )
+    item.refresh_from_db()
     return item
 
 

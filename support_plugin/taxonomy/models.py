@@ -161,7 +161,10 @@ class SupportContact(BaseSiteSetting):
 
     phone = models.CharField(_("phone line"), max_length=40, blank=True)
     hours = TranslatedCharField(
-        _("phone hours"), max_length=120, blank=True, help_text=_("For example “Saturday to Wednesday, 8 to 17”.")
+        _("phone hours"),
+        max_length=120,
+        blank=True,
+        help_text=_("For example “Saturday to Wednesday, 8 to 17”."),
     )
 
     class Meta:

@@ -50,7 +50,9 @@ def open_ticket(
     """
     customer = customer or by
     lock_person(customer)
-    if submission_key and (earlier := Ticket.objects.filter(customer=customer, submission_key=submission_key).first()):
+    if submission_key and (
+        earlier := Ticket.objects.filter(customer=customer, submission_key=submission_key).first()
+    ):
         return earlier
     subject, description = clean(subject).strip(), description.strip()
     if not subject or not description:
@@ -101,7 +103,13 @@ def reply(ticket, body, *, by, is_rich=False, attachments=(), submission_key=Non
 
     was_finished = ticket.is_finished
     message = _write(
-        ticket, body, by=by, side=side, is_rich=is_rich, attachments=attachments, submission_key=submission_key
+        ticket,
+        body,
+        by=by,
+        side=side,
+        is_rich=is_rich,
+        attachments=attachments,
+        submission_key=submission_key,
     )
     if side == Side.CUSTOMER:
         _turn(ticket, Status.NEW if ticket.status == Status.NEW else Status.OPEN, keep_promise=True)

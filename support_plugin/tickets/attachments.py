@@ -82,7 +82,10 @@ def purge_kept(now=None):
 
 def accepted_extensions():
     """The endings a file chooser offers, with their dots."""
-    endings = [*conf.ATTACHMENT_TYPES, *(alias for alias, kind in SAME_TYPE.items() if kind in conf.ATTACHMENT_TYPES)]
+    endings = [
+        *conf.ATTACHMENT_TYPES,
+        *(alias for alias, kind in SAME_TYPE.items() if kind in conf.ATTACHMENT_TYPES),
+    ]
     return [f".{ending}" for ending in endings]
 
 

@@ -11,7 +11,6 @@ from .actions import close, lock, remind_of_promise
 from .attachments import purge_kept
 from .models import Status, Ticket
 
-
 BATCH = 500
 
 

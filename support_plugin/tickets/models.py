@@ -123,7 +123,9 @@ class TicketQuerySet(models.QuerySet):
         return self._unread(user, "last_request_pk", "has_unread_request")
 
     def _unread(self, user, column, name):
-        read = ReadMark.objects.filter(ticket=models.OuterRef("pk"), user=user, message_pk__gte=models.OuterRef(column))
+        read = ReadMark.objects.filter(
+            ticket=models.OuterRef("pk"), user=user, message_pk__gte=models.OuterRef(column)
+        )
         return self.annotate(
             **{
                 name: models.Case(
@@ -155,7 +157,12 @@ class Ticket(models.Model):
         TicketType, on_delete=models.PROTECT, related_name="tickets", verbose_name=_("ticket type")
     )
     product = models.ForeignKey(
-        Product, on_delete=models.PROTECT, related_name="tickets", verbose_name=_("product"), null=True, blank=True
+        Product,
+        on_delete=models.PROTECT,
+        related_name="tickets",
+        verbose_name=_("product"),
+        null=True,
+        blank=True,
     )
     subject = models.CharField(_("subject"), max_length=200)
     subject_key = models.TextField(editable=False)
@@ -206,7 +213,9 @@ class Ticket(models.Model):
         verbose_name_plural = _("tickets")
         ordering = ["-last_message_at", "-pk"]
         indexes = [
-            models.Index("customer", models.F("changed_at").desc(), models.F("id").desc(), name="ticket_customers_list"),
+            models.Index(
+                "customer", models.F("changed_at").desc(), models.F("id").desc(), name="ticket_customers_list"
+            ),
             models.Index("department", "status", "last_message_at", name="ticket_department_queue"),
             models.Index("status", "last_message_at", name="ticket_queue"),
             models.Index("assignee", "status", "last_message_at", name="ticket_assignee_queue"),
@@ -216,8 +225,12 @@ class Ticket(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["customer", "submission_key"], name="ticket_once_per_submission"),
             models.CheckConstraint(name="ticket_status_known", condition=models.Q(status__in=Status.values)),
-            models.CheckConstraint(name="ticket_priority_known", condition=models.Q(priority__in=Priority.values)),
-            models.CheckConstraint(name="ticket_side_known", condition=models.Q(last_message_side__in=Side.values)),
+            models.CheckConstraint(
+                name="ticket_priority_known", condition=models.Q(priority__in=Priority.values)
+            ),
+            models.CheckConstraint(
+                name="ticket_side_known", condition=models.Q(last_message_side__in=Side.values)
+            ),
             models.CheckConstraint(
                 name="ticket_resolved_iff_dated",
                 condition=models.Q(status__in=FINISHED, resolved_at__isnull=False)
@@ -300,8 +313,12 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "author", "submission_key"], name="message_once_per_submission"),
-            models.CheckConstraint(name="message_kind_known", condition=models.Q(kind__in=["reply", "note", "progress"])),
+            models.UniqueConstraint(
+                fields=["ticket", "author", "submission_key"], name="message_once_per_submission"
+            ),
+            models.CheckConstraint(
+                name="message_kind_known", condition=models.Q(kind__in=["reply", "note", "progress"])
+            ),
             models.CheckConstraint(name="message_side_known", condition=models.Q(side__in=Side.values)),
             models.CheckConstraint(
                 name="message_customers_write_plain_replies",
@@ -345,7 +362,9 @@ def attachment_path(attachment, filename):
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Files of messages this person may read; notes' files only for the desk; kept files for their owner."""
-        own = models.Q(message__ticket__in=Ticket.objects.filed_by(user)) & ~models.Q(message__kind=Message.Kind.NOTE)
+        own = models.Q(message__ticket__in=Ticket.objects.filed_by(user)) & ~models.Q(
+            message__kind=Message.Kind.NOTE
+        )
         desk = models.Q(message__ticket__in=Ticket.objects.worked_by(user))
         kept = models.Q(message=None, owner=user)
         return self.filter(own | desk | kept) if user.is_authenticated else self.none()

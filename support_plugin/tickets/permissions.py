@@ -30,7 +30,11 @@ def is_agent_of(user, department):
 
 def agents_of(department):
     """The people who work in a department, as a queryset of active users."""
-    return get_user_model().objects.filter(is_active=True, department_memberships__department=department).distinct()
+    return (
+        get_user_model()
+        .objects.filter(is_active=True, department_memberships__department=department)
+        .distinct()
+    )
 
 
 def side_of(user, ticket):

@@ -28,9 +28,7 @@ class StatusWord:
 
 
 def status_word(ticket, side):
-    """The status in words for a reader on this side (`Side`). The one place where it is derived.
-
-    """
+    """The status in words for a reader on this side (`Side`). The one place where it is derived."""
     for_customer = side == Side.CUSTOMER
     key = status_key(ticket)
     words = {
@@ -56,7 +54,9 @@ def status_word(ticket, side):
             "reply",
         ),
         "on_hold": (
-            pgettext("status for the customer", "Needs more time") if for_customer else pgettext("status", "On hold"),
+            pgettext("status for the customer", "Needs more time")
+            if for_customer
+            else pgettext("status", "On hold"),
             "us",
             "clock",
         ),
@@ -122,7 +122,9 @@ def _desk_sentence(event):
         case Kind.NOTED:
             return _("{actor} wrote an internal note.").format(actor=actor)
         case Kind.ASSIGNED:
-            return _("{actor} assigned the ticket to {agent}.").format(actor=actor, agent=data["agent"]["name"])
+            return _("{actor} assigned the ticket to {agent}.").format(
+                actor=actor, agent=data["agent"]["name"]
+            )
         case Kind.TAKEN:
             return _("{actor} took the ticket.").format(actor=actor)
         case Kind.RELEASED:
@@ -138,7 +140,9 @@ def _desk_sentence(event):
         case Kind.WAITED:
             return _("{actor} is waiting for the customer.").format(actor=actor)
         case Kind.HELD:
-            return _("{actor} asked for more time, until {date}.").format(actor=actor, date=_date(data["until"]))
+            return _("{actor} asked for more time, until {date}.").format(
+                actor=actor, date=_date(data["until"])
+            )
         case Kind.PROMISE_DUE:
             return _("The promised date has come: {date}.").format(date=_date(data["until"]))
         case Kind.RESOLVED:

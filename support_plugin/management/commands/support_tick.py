@@ -4,7 +4,9 @@ from support_plugin.tickets.due import do_what_is_due
 
 
 class Command(BaseCommand):
-    help = "Does what is due: promised dates, closing, sweeping of kept files. Idempotent; run it every minute."
+    help = (
+        "Does what is due: promised dates, closing, sweeping of kept files. Idempotent; run it every minute."
+    )
 
     def handle(self, **options):
         done = do_what_is_due()

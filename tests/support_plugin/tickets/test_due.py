@@ -1,0 +1,36 @@
+"""What becomes due by the clock alone."""
+
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from support_plugin.models import Ticket
+from support_plugin.tickets import actions
+from support_plugin.tickets.due import do_what_is_due
+
+
+def test_a_promised_date_that_has_come_makes_it_our_turn_again(ticket, agent):
+    actions.hold(ticket, timezone.now() + timedelta(hours=1), "یک ساعت دیگر", by=agent)
+    assert do_what_is_due()["promises"] == 0
+    later = timezone.now() + timedelta(hours=2)
+    Ticket.objects.filter(pk=ticket.pk).update(promised_until=timezone.now() - timedelta(minutes=1))
+    assert do_what_is_due(later)["promises"] == 1
+    ticket.refresh_from_db()
+    assert ticket.status == "open"
+    assert ticket.promised_until is not None
+    assert do_what_is_due(later)["promises"] == 0
+
+
+def test_a_resolved_ticket_closes_itself_after_four_days(ticket, agent):
+    actions.resolve(ticket, by=agent)
+    assert do_what_is_due()["closed"] == 0
+    assert do_what_is_due(timezone.now() + timedelta(days=4, minutes=1))["closed"] == 1
+    ticket.refresh_from_db()
+    assert ticket.status == "closed"
+    assert ticket.events.last().actor is None
+
+
+def test_the_tick_is_a_command_that_says_what_it_did(ticket, capsys):
+    call_command("support_tick", verbosity=2)
+    assert capsys.readouterr().out == "promises: 0, closed: 0, files: 0\n"
