@@ -1,0 +1,177 @@
+"""Dates at the edges: stored in UTC, read and written in the calendar of the reader's language.
+
+Jalali with Persian digits where the active language is Persian, Gregorian otherwise; both in the current
+time zone. Formats use Django's letters. Arithmetic of the calendar is jdatetime's.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+import jdatetime
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext, ngettext, pgettext
+
+from .digits import is_persian, localized, to_ascii, to_persian
+
+MONTHS = [
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+]
+WEEKDAYS = ["دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه"]
+EARLIEST_YEAR = 1900
+
+DATE = "j F Y"
+DATE_TIME = "j F Y، H:i"
+FULL = "l j F Y، H:i"
+
+_FORMAT = re.compile(r"\\(.)|([A-Za-z])|(.)", re.DOTALL)
+_DATE = re.compile(r"\A\s*(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*\Z")
+_TIME = re.compile(r"\A\s*(\d{1,2})\s*:\s*(\d{2})\s*\Z")
+
+
+def local(moment):
+    """An aware datetime in the current time zone; dates and naive datetimes stay as they are."""
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment
+
+
+def format_date(moment, pattern=DATE_TIME):
+    """A date or datetime in words, by Django's format letters."""
+    moment = local(moment)
+    if not is_persian():
+        return dateformat.format(moment, pattern.replace("،", ","))
+    jalali = jdatetime.date.fromgregorian(date=moment.date() if isinstance(moment, datetime) else moment)
+    letters = {
+        "d": f"{jalali.day:02}",
+        "j": str(jalali.day),
+        "m": f"{jalali.month:02}",
+        "n": str(jalali.month),
+        "y": f"{jalali.year % 100:02}",
+        "Y": str(jalali.year),
+        "F": MONTHS[jalali.month - 1],
+        "M": MONTHS[jalali.month - 1],
+        "N": MONTHS[jalali.month - 1],
+        "b": MONTHS[jalali.month - 1],
+        "E": MONTHS[jalali.month - 1],
+        "l": WEEKDAYS[moment.weekday()],
+        "D": WEEKDAYS[moment.weekday()],
+        "L": str(jalali.isleap()),
+        "t": str(jdatetime.j_days_in_month[jalali.month - 1] + (jalali.month == 12 and jalali.isleap())),
+        "z": str(jalali.yday()),
+        "S": "",
+    }
+
+    def piece(match):
+        escaped, letter, other = match.groups()
+        if letter is None:
+            return escaped or other
+        if letter in letters:
+            return letters[letter]
+        return dateformat.format(moment, letter)
+
+    return to_persian(_FORMAT.sub(piece, pattern))
+
+
+def relative(moment, now=None):
+    """How long ago, or in how long, as people say it; days are counted by the calendar, not by 24 hours."""
+    now = local(now or timezone.now())
+    moment = local(moment)
+    seconds = (now - moment).total_seconds()
+    past, distance = seconds >= 0, abs(seconds)
+    if distance < 45:
+        return gettext("just now")
+    days = abs((now.date() - moment.date()).days)
+    if distance < 3570:
+        return _count_of(distance / 60, past, _minutes)
+    if days == 0:
+        return _count_of(distance / 3600, past, _hours)
+    if days == 1:
+        words = gettext("yesterday at {time}") if past else gettext("tomorrow at {time}")
+        return words.format(time=localized(f"{moment:%H:%M}"))
+    if days <= 6:
+        return _count_of(days, past, _days)
+    same_year = format_date(moment, "Y") == format_date(now, "Y")
+    return format_date(moment, "j F" if same_year else DATE)
+
+
+def parse_date(text):
+    """The date a person wrote: `۱۴۰۵/۰۹/۰۲` or `2026-11-23`, any digits. Raises ValueError with a sentence."""
+    match = _DATE.match(to_ascii(text))
+    if not match:
+        raise ValueError(_date_sentence())
+    year, month, day = map(int, match.groups())
+    try:
+        if 1300 <= year < 1600:
+            return jdatetime.date(year, month, day).togregorian()
+        if year < EARLIEST_YEAR:
+            raise ValueError
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(_date_sentence()) from None
+
+
+def parse_time(text):
+    """The time of day a person wrote: `۱۴:۳۰`. Raises ValueError with a sentence."""
+    match = _TIME.match(to_ascii(text))
+    try:
+        return time(*map(int, match.groups()))
+    except (AttributeError, ValueError):
+        raise ValueError(
+            gettext("This time is not right. Write it like {example}.").format(example=localized("14:30"))
+        ) from None
+
+
+def date_for_input(day):
+    """A date as the fields of forms show and take it: `۱۴۰۵/۰۹/۰۲` or `2026-11-23`."""
+    return format_date(day, "Y/m/d" if is_persian() else "Y-m-d")
+
+
+def _date_sentence():
+    example = date_for_input(timezone.localdate() + timedelta(days=1))
+    return gettext("This date is not right. Write it like {example}.").format(example=example)
+
+
+def _count_of(amount, past, words):
+    number = max(1, round(amount))
+    return words(number, past).format(number=localized(number))
+
+
+def _minutes(number, past):
+    if past:
+        return ngettext("{number} minute ago", "{number} minutes ago", number)
+    return ngettext("in {number} minute", "in {number} minutes", number)
+
+
+def _hours(number, past):
+    if past:
+        return ngettext("{number} hour ago", "{number} hours ago", number)
+    return ngettext("in {number} hour", "in {number} hours", number)
+
+
+def _days(number, past):
+    if past:
+        return ngettext("{number} day ago", "{number} days ago", number)
+    return ngettext("in {number} day", "in {number} days", number)
+
+
+def day_name(day, now=None):
+    """A day as a heading: «امروز، یکشنبه ۱ آذر», “Yesterday, Monday 23 November”."""
+    today = local(now or timezone.now()).date()
+    day = day.date() if isinstance(day, datetime) else day
+    name = format_date(day, "l j F" if format_date(day, "Y") == format_date(today, "Y") else "l j F Y")
+    if day == today:
+        return pgettext("day heading", "Today, {day}").format(day=name)
+    if day == today - timedelta(days=1):
+        return pgettext("day heading", "Yesterday, {day}").format(day=name)
+    return name
