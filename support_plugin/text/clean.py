@@ -17,7 +17,8 @@ LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "\u00a0": " "})
 # Invisible characters that only spoof or break: BOM, soft hyphen, zero-width space, word joiner, bidi controls.
 INVISIBLE = re.compile("[\ufeff\u00ad\u200b\u2060\u061c\u202a-\u202e\u2066-\u2069]")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-LOOSE_ZWNJ = re.compile(rf"(?<!\w){ZWNJ}+|{ZWNJ}+(?!\w)|{ZWNJ}(?={ZWNJ})")
+REPEATED_ZWNJ = re.compile(f"{ZWNJ}{{2,}}")
+LOOSE_ZWNJ = re.compile(rf"(?<!\w){ZWNJ}|{ZWNJ}(?!\w)")
 FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 
 LONGEST_FILE_NAME = 255  # bytes of UTF-8: the limit of common file systems
@@ -28,12 +29,13 @@ def clean(text):
     text = unicodedata.normalize("NFC", FORBIDDEN.sub("", text))
     text = INVISIBLE.sub("", text.translate(LETTERS))
     text = CONTROLS.sub(" ", text)
-    return LOOSE_ZWNJ.sub("", text).strip()
+    return LOOSE_ZWNJ.sub("", REPEATED_ZWNJ.sub(ZWNJ, text)).strip()
 
 
 def clean_filename(name):
     """A person's name for a file: no path, no controls, at most 255 bytes with its ending kept; ZWNJ stays."""
-    name = clean(re.split(r"[\\/]", name)[-1]).strip(" .\u200c") if not name.startswith(".") else ""
+    name = clean(re.split(r"[\\/]", name)[-1])
+    name = "" if name.startswith(".") else name.strip(" .…\u200c")
     name = re.sub(r'[<>:"|?*]', "_", name)
     if not name:
         return "file"

@@ -65,6 +65,13 @@ class _Attribute:
 class SideBySideWidget(I18nWidget):
     """One labelled input per language, each with its own `lang` and `dir`, in the language's own name."""
 
+    class Media:
+        css = {"all": ["support_plugin/text/translated.css"]}
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        # The label says the language already.
+        return {"placeholder": "", **super().build_attrs(base_attrs, extra_attrs)}
+
     def format_output(self, rendered_widgets, id_):
         columns = [
             {"language": get_language_info(code), "input": widget, "id": f"{id_}_{number}"}
@@ -82,6 +89,9 @@ class SideBySideTextInput(SideBySideWidget):
 
 class SideBySideTextarea(SideBySideWidget):
     widget = forms.Textarea
+
+    def __init__(self, locales, field, attrs=None):
+        super().__init__(locales, field, {"rows": 4, **(attrs or {})})
 
 
 class TranslatedFormField(I18nFormField):
@@ -101,7 +111,7 @@ class TranslatedFormField(I18nFormField):
         for code, text in (translated.data or {}).items():
             refuse_forbidden(text)
             texts[code] = "\n".join(clean(line) for line in text.splitlines()).strip()
-        if self.required and not texts.get(settings.LANGUAGE_CODE):
+        if self.one_required and not texts.get(settings.LANGUAGE_CODE):
             raise ValidationError(
                 _("Fill in the text in {language}.").format(language=_own_name(settings.LANGUAGE_CODE)),
                 code="required",
