@@ -51,6 +51,12 @@ def isolate(text):
     return format_html("<bdi>{}</bdi>", text)
 
 
+@register.filter
+def phone_link(number):
+    """What stands behind `tel:`: ASCII digits and a leading plus, nothing else."""
+    return "".join(char for char in digits.to_ascii(number) if char in "+0123456789")
+
+
 @register.simple_tag
 def when(moment, pattern=None):
     """`<time>` with the relative time (or `pattern`) to read, and the exact one in `datetime` and `title`."""
