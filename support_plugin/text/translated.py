@@ -161,7 +161,8 @@ class _TranslatedMixin:
         return json.dumps(as_translated(value).data, ensure_ascii=True, sort_keys=True)
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"max_length": self.max_length, **kwargs})
+        # A callable default would make Django compare with a hidden field and see a change in every save.
+        return super().formfield(**{"max_length": self.max_length, "show_hidden_initial": False, **kwargs})
 
     def save_form_data(self, instance, data):
         """Languages that no form asks for any more keep their text."""

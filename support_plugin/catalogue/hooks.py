@@ -1,0 +1,37 @@
+"""What the catalogue adds to the Wagtail admin."""
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
+from wagtail import hooks
+from wagtail.log_actions import LogFormatter
+from wagtail_modeladmin.options import modeladmin_register
+
+from .screens import CatalogueGroup
+
+modeladmin_register(CatalogueGroup)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    actions.register_action("support_plugin.activate", gettext_lazy("Activate"), gettext_lazy("Activated"))
+    actions.register_action(
+        "support_plugin.deactivate", gettext_lazy("Deactivate"), gettext_lazy("Deactivated")
+    )
+
+    @actions.register_action("support_plugin.change")
+    class ChangeFormatter(LogFormatter):
+        label = gettext_lazy("Change")
+
+        def format_message(self, log_entry):
+            model = log_entry.content_type.model_class()
+            names = [field_label(model, name) for name in log_entry.data.get("fields", [])]
+            return gettext("Changed: %(fields)s") % {"fields": gettext(", ").join(names)}
+
+
+def field_label(model, name):
+    """The field's name in the reader's language; its plain name if the field is gone since."""
+    try:
+        return str(capfirst(model._meta.get_field(name).verbose_name))
+    except (AttributeError, FieldDoesNotExist):
+        return name

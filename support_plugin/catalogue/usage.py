@@ -1,0 +1,40 @@
+"""How many tickets name a department, a ticket type or a product: counted no further than one needs to know."""
+
+from django.db.models import IntegerField, OuterRef, Subquery
+
+from support_plugin.taxonomy.models import TaxonomyItem
+from support_plugin.tickets.models import Ticket
+
+MOST_COUNTED = 1000
+
+
+class CappedCount(Subquery):
+    """The number of rows of a sliced queryset; the slice keeps a million tickets from being counted."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) capped)"
+    output_field = IntegerField()
+
+
+def with_ticket_counts(queryset):
+    """Annotate `counted_tickets`, `MOST_COUNTED` at most."""
+    field = queryset.model._meta.get_field("tickets").field.name
+    tickets = Ticket.objects.filter(**{field: OuterRef("pk")}).order_by().values("pk")[:MOST_COUNTED]
+    return queryset.annotate(counted_tickets=CappedCount(tickets))
+
+
+def ticket_count(item):
+    """Tickets of one thing, `MOST_COUNTED` at most; from the annotation where the list made one."""
+    if not is_switchable(item):
+        return 0
+    if hasattr(item, "counted_tickets"):
+        return item.counted_tickets
+    return item.tickets.order_by()[:MOST_COUNTED].count()
+
+
+def is_in_use(item):
+    return ticket_count(item) > 0
+
+
+def is_switchable(item):
+    """Whether it can be taken out of the customers' choice; a membership is simply ended."""
+    return isinstance(item, TaxonomyItem)
