@@ -1,2 +1,38 @@
+"""The customers' addresses. A host includes them where its user panel stands, usually `panel/`."""
+
+from django.urls import path, register_converter
+
+from support_plugin.portal import views as portal
+from support_plugin.wizard import views as wizard
+
+
+class ReferenceConverter:
+    """A ticket's number: digits of any script, so that a number typed in Persian leads to its ticket."""
+
+    regex = r"\d{6,12}"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(ReferenceConverter, "reference")
+
 app_name = "support"
-urlpatterns = []
+urlpatterns = [
+    path("", portal.Panel.as_view(), name="panel"),
+    path("suggestions/", wizard.Suggestions.as_view(), name="suggestions"),
+    path("attachments/", portal.Upload.as_view(), name="upload"),
+    path("attachments/<uuid:uuid>/", portal.Download.as_view(), name="attachment"),
+    path("tickets/", portal.TicketList.as_view(), name="tickets"),
+    path("tickets/new/", wizard.DepartmentStep.as_view(), name="new"),
+    path("tickets/new/<slug:department>/", wizard.TypeStep.as_view(), name="new_type"),
+    path("tickets/new/<slug:department>/<slug:ticket_type>/", wizard.FormStep.as_view(), name="new_form"),
+    path("tickets/<reference:reference>/", portal.TicketPage.as_view(), name="ticket"),
+    path("tickets/<reference:reference>/filed/", wizard.Filed.as_view(), name="filed"),
+    path("tickets/<reference:reference>/reply/", portal.Reply.as_view(), name="reply"),
+    path("tickets/<reference:reference>/close/", portal.Close.as_view(), name="close"),
+    path("tickets/<reference:reference>/reopen/", portal.Reopen.as_view(), name="reopen"),
+]

@@ -72,6 +72,12 @@ def when(moment, pattern=None):
 
 
 @register.simple_tag
+def today():
+    """Today's date in words."""
+    return dates.format_date(timezone.localtime(), "l j F Y")
+
+
+@register.simple_tag
 def reference(number):
     """A ticket's number, isolated and in two groups. The gap is a margin: copying gives the bare digits."""
     number = digits.localized(number)

@@ -1,0 +1,79 @@
+"""A ticket as its customer reads it: public messages and public events, in the order they happened."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+
+from support_plugin import conf
+from support_plugin.tickets.actions import can_reopen
+from support_plugin.tickets.models import Event, Message, Side, Status
+from support_plugin.tickets.reading import mark_read, newest_key
+from support_plugin.tickets.sentences import sentence, status_word
+
+
+@dataclass
+class Line:
+    """One thing in the thread: a message (`number` is its place among the messages) or an event's sentence."""
+
+    at: object
+    message: Message | None = None
+    number: int = 0
+    is_fresh: bool = False
+    sentence: str = ""
+
+
+class Thread:
+    """What the page of one ticket shows its customer. Internal notes are never loaded."""
+
+    def __init__(self, ticket, reader):
+        self.ticket = ticket
+        self.status = status_word(ticket, Side.CUSTOMER)
+        self.messages = list(ticket.messages.public().prefetch_related("attachments"))
+        self._read_to = mark_read(ticket, reader, up_to=newest_key(self.messages))
+
+    @cached_property
+    def lines(self):
+        lines = [
+            Line(message.created_at, message, number, is_fresh=self._is_fresh(message))
+            for number, message in enumerate(self.messages, start=1)
+        ]
+        events = self.ticket.events.filter(kind__in=Event.PUBLIC_KINDS).exclude(kind=Event.Kind.OPENED)
+        lines += [Line(event.created_at, sentence=sentence(event, Side.CUSTOMER)) for event in events]
+        return sorted(lines, key=lambda line: line.at)
+
+    @property
+    def first_fresh(self):
+        return next((line for line in self.lines if line.is_fresh), None)
+
+    @property
+    def can_reply(self):
+        return can_reopen(self.ticket)
+
+    @property
+    def can_close(self):
+        return not self.ticket.is_finished
+
+    @property
+    def can_reopen(self):
+        return self.ticket.is_finished and can_reopen(self.ticket)
+
+    @property
+    def needs_follow_up(self):
+        return not self.ticket.is_merged and not can_reopen(self.ticket)
+
+    @property
+    def is_customers_turn(self):
+        return self.ticket.status == Status.WAITING_CUSTOMER
+
+    def _is_fresh(self, message):
+        return message.side == Side.TEAM and message.pk > self._read_to
+
+
+def author_for_customer(message, department):
+    """Who wrote it, as the customer reads it: themselves, the department, or a name where the host shows names."""
+    if message.side == Side.CUSTOMER:
+        return gettext("You")
+    if conf.SHOW_AGENT_NAMES:
+        return message.author_name
+    return gettext("Agent of {department}").format(department=department)

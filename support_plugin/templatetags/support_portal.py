@@ -1,0 +1,13 @@
+"""Words that only the customers' pages need."""
+
+from django import template
+
+from support_plugin.portal.thread import author_for_customer
+
+register = template.Library()
+
+
+@register.simple_tag
+def author(message, department):
+    """Who wrote a message, as its customer reads it."""
+    return author_for_customer(message, department)

@@ -1,0 +1,48 @@
+"""The one form of the wizard."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from support_plugin import conf
+from support_plugin.taxonomy.models import Product
+from support_plugin.text.forms import CleanCharField, PlainTextField
+from support_plugin.tickets.intake import KeyedForm, limit_length
+
+
+class TicketForm(KeyedForm):
+    """Product (where the department has some), subject and description."""
+
+    product = forms.ModelChoiceField(
+        queryset=Product.objects.none(),
+        label=_("Product"),
+        help_text=_("Choose the product your request is about."),
+        error_messages={
+            "required": _("Please choose the product."),
+            "invalid_choice": _("This product is not offered here. Please choose another one."),
+        },
+    )
+    subject = CleanCharField(
+        label=_("Subject"),
+        help_text=_("One short sentence, for example “Error when sending bulk SMS”."),
+        error_messages={"required": _("Please enter the subject.")},
+    )
+    description = PlainTextField(
+        label=_("Ticket description"),
+        help_text=_(
+            "Describe your request fully: what you were doing, what message you saw, and since when."
+        ),
+        error_messages={"required": _("Please enter the ticket description.")},
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+
+    field_order = ["product", "subject", "description", "submission_key"]
+
+    def __init__(self, *args, department, **kwargs):
+        super().__init__(*args, **kwargs)
+        products = Product.objects.offered_by(department)
+        self.fields["product"].queryset = products
+        self.fields["product"].empty_label = _("Choose a product")
+        if not products.exists():
+            del self.fields["product"]
+        limit_length(self.fields["subject"], conf.SUBJECT_LENGTH)
+        limit_length(self.fields["description"], conf.MESSAGE_LENGTH)

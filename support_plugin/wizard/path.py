@@ -1,0 +1,51 @@
+"""What travels with a customer through the wizard: where they came from, and what is chosen already."""
+
+import re
+from urllib.parse import urlencode
+
+from support_plugin.tickets.models import Ticket
+
+CARRIED = ("product", "guide", "step", "follow_up")
+PRODUCT = re.compile(r"\A[a-z0-9-]{1,50}\Z")
+GUIDE = re.compile(r"\A[0-9]{1,18}\Z")
+STEP = re.compile(r"\A[0-9a-fA-F-]{1,36}\Z")
+REFERENCE = re.compile(r"\A[0-9]{6,12}\Z")
+
+SHAPES = {"product": PRODUCT, "guide": GUIDE, "step": STEP, "follow_up": REFERENCE}
+
+
+class Path:
+    """The prefill parameters of a request. Whatever does not have their shape is passed over."""
+
+    def __init__(self, request):
+        given = {name: request.GET.get(name, "") for name in CARRIED}
+        self.values = {name: value for name, value in given.items() if SHAPES[name].match(value)}
+        self.user = request.user
+
+    def url(self, url):
+        """`url` with the parameters carried on."""
+        return f"{url}?{urlencode(self.values)}" if self.values else url
+
+    @property
+    def product_slug(self):
+        return self.values.get("product")
+
+    def origin(self):
+        """What is stored on the ticket: the guide and step it came from, the ticket it follows."""
+        origin = {}
+        if guide := self.values.get("guide"):
+            origin["guide"] = int(guide)
+        if step := self.values.get("step"):
+            origin["step"] = step
+        if self.followed:
+            origin["follow_up"] = self.followed.reference
+        return origin
+
+    @property
+    def followed(self):
+        """The customer's earlier ticket that this one follows, or None."""
+        if not hasattr(self, "_followed"):
+            reference = self.values.get("follow_up")
+            own = Ticket.objects.filed_by(self.user)
+            self._followed = own.filter(reference=reference).first() if reference else None
+        return self._followed
