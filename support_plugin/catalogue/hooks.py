@@ -18,6 +18,9 @@ def register_log_actions(actions):
     actions.register_action(
         "support_plugin.deactivate", gettext_lazy("Deactivate"), gettext_lazy("Deactivated")
     )
+    actions.register_action(
+        "support_plugin.reorder", gettext_lazy("Change the order"), gettext_lazy("Order changed")
+    )
 
     @actions.register_action("support_plugin.change")
     class ChangeFormatter(LogFormatter):

@@ -20,7 +20,7 @@ class RowOrderView(ReorderView):
         before = self._place(instance_pk)
         response = super().post(request, pk=instance_pk)
         if self._place(instance_pk) != before:
-            log(instance=self.model.objects.get(pk=instance_pk), action="wagtail.reorder")
+            log(instance=self.model.objects.get(pk=instance_pk), action="support_plugin.reorder")
         return response
 
     def get_queryset(self):

@@ -2,6 +2,7 @@
 
 from django.urls import re_path
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
@@ -97,6 +98,10 @@ class TaxonomyAdmin(TaxonomyColumns, CatalogueAdmin):
             "data-w-orderable-item-id": obj.pk,
             "data-w-orderable-item-label": str(obj),
         }
+
+    def get_extra_attrs_for_field_col(self, obj, field_name):
+        # On a phone the table has no head: the number needs its noun.
+        return {"data-label": gettext("Tickets")} if field_name == "ticket_count" else {}
 
     def get_admin_urls_for_registration(self):
         return (

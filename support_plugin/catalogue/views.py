@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn, UserColumn
+from wagtail.admin.ui.tables import Column, UserColumn
 from wagtail.log_actions import log
 from wagtail_modeladmin.views import (
     CreateView,
@@ -19,6 +19,7 @@ from wagtail_modeladmin.views import (
     InstanceSpecificView,
 )
 
+from support_plugin.templatetags.support_text import when
 from support_plugin.text.digits import localized
 from support_plugin.text.translated import TranslatedCharField, TranslatedTextField
 
@@ -118,23 +119,21 @@ class CatalogueInspectView(InspectView):
 
 
 class CatalogueHistoryView(HistoryView):
+    page_title = gettext_lazy("History")
     # What the links of the pagination say.
     page_kwarg = "p"
     columns = [
         Column("message", label=gettext_lazy("Change")),
         UserColumn("user", label=gettext_lazy("Person"), blank_display_name=gettext_lazy("System")),
-        DateColumn("timestamp", label=gettext_lazy("Date")),
+        Column("timestamp", label=gettext_lazy("Date"), accessor=lambda entry: when(entry.timestamp)),
     ]
 
     def check_action_permitted(self, user):
         return self.permission_helper.user_can_list(user)
 
-    def get_breadcrumbs_items(self):
-        return [
-            {"url": self.index_url, "label": capfirst(self.opts.verbose_name_plural)},
-            {"url": self.url_helper.get_action_url("edit", self.instance.pk), "label": str(self.instance)},
-            {"url": "", "label": self.page_title},
-        ]
+    @property
+    def header_icon(self):
+        return self.menu_icon
 
 
 class CatalogueDeleteView(DeleteView):

@@ -62,7 +62,7 @@ def test_a_move_is_a_line_of_the_history_and_no_move_is_none(as_editor, editor, 
     assert not ModelLogEntry.objects.exists()
     move(as_editor, abc[0], 1)
     entry = ModelLogEntry.objects.get()
-    assert (entry.action, entry.object_id, entry.user) == ("wagtail.reorder", str(abc[0].pk), editor)
+    assert (entry.action, entry.object_id, entry.user) == ("support_plugin.reorder", str(abc[0].pk), editor)
 
 
 def test_a_row_is_not_moved_by_a_link(as_editor, abc):
