@@ -1,1 +1,7 @@
-urlpatterns = []
+"""The knowledge base's own addresses; its pages are served by Wagtail."""
+
+from django.urls import path
+
+from .views import SearchView
+
+urlpatterns = [path("search/", SearchView.as_view(), name="search")]

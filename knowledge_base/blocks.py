@@ -1,0 +1,148 @@
+"""What a guide is made of. Nothing here stores a number that its place already says."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from support_plugin.blocks import TicketButtonBlock
+
+INLINE = ["bold", "italic", "link", "document-link", "code"]
+TEXT = [*INLINE, "ol", "ul"]
+
+
+def paragraph_block():
+    return blocks.RichTextBlock(
+        label=_("Paragraph"), features=TEXT, icon="pilcrow", template="knowledge_base/blocks/paragraph.html"
+    )
+
+
+class FigureBlock(blocks.StructBlock):
+    """A picture with its words. Without a file it keeps its place: readers see a frame, editors a reminder."""
+
+    image = ImageChooserBlock(label=_("Picture"), required=False)
+    alt = blocks.CharBlock(
+        label=_("Alternative text"),
+        required=False,
+        max_length=250,
+        help_text=_("What the picture shows, for people who cannot see it."),
+    )
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=250)
+    decorative = blocks.BooleanBlock(
+        label=_("Decorative"), required=False, help_text=_("It adds nothing to the text; screen readers pass over it.")
+    )
+    source_url = blocks.CharBlock(
+        label=_("Where it came from"),
+        required=False,
+        max_length=500,
+        help_text=_("Address of an imported picture that is not here yet. Readers do not see it."),
+    )
+    alt_suggestion = blocks.CharBlock(
+        label=_("Suggested alternative text"),
+        required=False,
+        max_length=250,
+        help_text=_("Taken from the text before the picture at import. Copy it above if it fits; readers do not see it."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Figure")
+        template = "knowledge_base/blocks/figure.html"
+        label_format = "{caption} {alt}"
+
+
+class NoteBlock(blocks.StructBlock):
+    """Something to mind, in one of three levels."""
+
+    level = blocks.ChoiceBlock(
+        label=_("Level"),
+        choices=[("info", _("Note")), ("tip", _("Tip")), ("warning", _("Warning"))],
+        default="info",
+    )
+    text = blocks.RichTextBlock(label=_("Text"), features=TEXT)
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Note")
+        template = "knowledge_base/blocks/note.html"
+
+
+class FieldBlock(blocks.StructBlock):
+    name = blocks.CharBlock(label=_("Name of the field"), max_length=80)
+    text = blocks.RichTextBlock(label=_("Explanation"), features=INLINE)
+    optional = blocks.BooleanBlock(label=_("Optional"), required=False)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Field")
+        label_format = "{name}"
+
+
+class CodeBlock(blocks.StructBlock):
+    code = blocks.TextBlock(label=_("Code"), help_text=_("Shown as typed, never run."))
+
+    class Meta:
+        icon = "code"
+        label = _("Code")
+        template = "knowledge_base/blocks/code.html"
+
+
+def heading_block(**kwargs):
+    return blocks.CharBlock(
+        label=_("Heading"), icon="title", max_length=150, template="knowledge_base/blocks/heading.html", **kwargs
+    )
+
+
+def field_list_block():
+    return blocks.ListBlock(
+        FieldBlock(), label=_("List of fields"), icon="list-ul", template="knowledge_base/blocks/field_list.html"
+    )
+
+
+def table_block():
+    return TypedTableBlock(
+        [("text", blocks.RichTextBlock(label=_("Text"), features=INLINE)), ("number", blocks.CharBlock(label=_("Number")))],
+        label=_("Table"),
+        icon="table",
+        template="knowledge_base/blocks/table.html",
+    )
+
+
+class StepBody(blocks.StreamBlock):
+    paragraph = paragraph_block()
+    figure = FigureBlock()
+    field_list = field_list_block()
+    note = NoteBlock()
+    code = CodeBlock()
+    heading = heading_block()
+    table = table_block()
+    ticket_button = TicketButtonBlock()
+
+
+class StepBlock(blocks.StructBlock):
+    """One step of a procedure. Its number is its place among the guide's steps."""
+
+    title = blocks.CharBlock(
+        label=_("Title"), required=False, max_length=150, help_text=_("Without “Step one”: the number is added.")
+    )
+    body = StepBody(label=_("Content"))
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Step")
+        template = "knowledge_base/blocks/step.html"
+        label_format = "{title}"
+
+
+class GuideBody(blocks.StreamBlock):
+    """The body of a guide."""
+
+    paragraph = paragraph_block()
+    heading = heading_block()
+    step = StepBlock()
+    figure = FigureBlock()
+    field_list = field_list_block()
+    note = NoteBlock()
+    ticket_button = TicketButtonBlock()
+    table = table_block()
+    code = CodeBlock()
