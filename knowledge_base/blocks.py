@@ -29,7 +29,9 @@ class FigureBlock(blocks.StructBlock):
     )
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=250)
     decorative = blocks.BooleanBlock(
-        label=_("Decorative"), required=False, help_text=_("It adds nothing to the text; screen readers pass over it.")
+        label=_("Decorative"),
+        required=False,
+        help_text=_("It adds nothing to the text; screen readers pass over it."),
     )
     source_url = blocks.CharBlock(
         label=_("Where it came from"),
@@ -41,7 +43,9 @@ class FigureBlock(blocks.StructBlock):
         label=_("Suggested alternative text"),
         required=False,
         max_length=250,
-        help_text=_("Taken from the text before the picture at import. Copy it above if it fits; readers do not see it."),
+        help_text=_(
+            "Taken from the text before the picture at import. Copy it above if it fits; readers do not see it."
+        ),
     )
 
     class Meta:
@@ -89,19 +93,29 @@ class CodeBlock(blocks.StructBlock):
 
 def heading_block(**kwargs):
     return blocks.CharBlock(
-        label=_("Heading"), icon="title", max_length=150, template="knowledge_base/blocks/heading.html", **kwargs
+        label=_("Heading"),
+        icon="title",
+        max_length=150,
+        template="knowledge_base/blocks/heading.html",
+        **kwargs,
     )
 
 
 def field_list_block():
     return blocks.ListBlock(
-        FieldBlock(), label=_("List of fields"), icon="list-ul", template="knowledge_base/blocks/field_list.html"
+        FieldBlock(),
+        label=_("List of fields"),
+        icon="list-ul",
+        template="knowledge_base/blocks/field_list.html",
     )
 
 
 def table_block():
     return TypedTableBlock(
-        [("text", blocks.RichTextBlock(label=_("Text"), features=INLINE)), ("number", blocks.CharBlock(label=_("Number")))],
+        [
+            ("text", blocks.RichTextBlock(label=_("Text"), features=INLINE)),
+            ("number", blocks.CharBlock(label=_("Number"))),
+        ],
         label=_("Table"),
         icon="table",
         template="knowledge_base/blocks/table.html",
@@ -123,7 +137,10 @@ class StepBlock(blocks.StructBlock):
     """One step of a procedure. Its number is its place among the guide's steps."""
 
     title = blocks.CharBlock(
-        label=_("Title"), required=False, max_length=150, help_text=_("Without “Step one”: the number is added.")
+        label=_("Title"),
+        required=False,
+        max_length=150,
+        help_text=_("Without “Step one”: the number is added."),
     )
     body = StepBody(label=_("Content"))
 

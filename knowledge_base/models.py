@@ -17,7 +17,20 @@ from .blocks import GuideBody
 from .outline import Outline
 
 RESERVED_SLUGS = frozenset(
-    ["panel", "search", "admin", "accounts", "api", "en", "fa", "media", "static", "healthz", "documents", "theme"]
+    [
+        "panel",
+        "search",
+        "admin",
+        "accounts",
+        "api",
+        "en",
+        "fa",
+        "media",
+        "static",
+        "healthz",
+        "documents",
+        "theme",
+    ]
 )
 WORDS_A_MINUTE = 180
 
@@ -83,7 +96,13 @@ class GuideIndexPage(ReservedSlugs, Page):
         below = GuidePage.objects.live().filter(
             path__startswith=models.OuterRef("path"), depth__gt=models.OuterRef("depth")
         )
-        count = below.order_by().annotate(one=models.Value(1)).values("one").annotate(n=models.Count("pk")).values("n")
+        count = (
+            below.order_by()
+            .annotate(one=models.Value(1))
+            .values("one")
+            .annotate(n=models.Count("pk"))
+            .values("n")
+        )
         return (
             GuideIndexPage.objects.child_of(self)
             .live()
@@ -96,7 +115,10 @@ class GuidePage(ReservedSlugs, Page):
     """One guide."""
 
     lead = models.TextField(
-        _("lead"), max_length=300, blank=True, help_text=_("What the reader can do after reading, in one sentence.")
+        _("lead"),
+        max_length=300,
+        blank=True,
+        help_text=_("What the reader can do after reading, in one sentence."),
     )
     body = StreamField(GuideBody(), verbose_name=_("content"), blank=True)
     title_key = models.TextField(editable=False, default="")

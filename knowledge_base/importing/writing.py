@@ -1,0 +1,63 @@
+"""Putting an imported guide into the page tree: a new page, or a new revision of the one that is there."""
+
+import json
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Locale
+
+from knowledge_base.models import GuideIndexPage, GuidePage
+
+from .reading import CannotImport
+
+
+def find_parent(locale, path):
+    """The index page at this URL path of the language's tree; without a path, the knowledge base's home."""
+    try:
+        language = Locale.objects.get(language_code=locale)
+    except Locale.DoesNotExist:
+        raise CannotImport(_("There is no language “{locale}” on this site.").format(locale=locale)) from None
+    indexes = GuideIndexPage.objects.filter(locale=language).order_by("depth", "path")
+    if not path:
+        home = indexes.first()
+        if home is None:
+            raise CannotImport(_("There is no knowledge base in “{locale}” yet.").format(locale=locale))
+        return home
+    wanted = "/" + path.strip("/") + "/" if path.strip("/") else "/"
+    for page in indexes:
+        # `url_path` begins with the slug of the site's root page; people name what stands in the address.
+        if wanted in (page.url_path, "/" + page.url_path.split("/", 2)[2], _relative(page)):
+            return page
+    raise CannotImport(_("There is no guide index at “{path}”.").format(path=path))
+
+
+def write(guide, parent, *, publish):
+    """Give the page a new revision (a draft unless `publish`); return `(page, created)`."""
+    page = GuidePage.objects.child_of(parent).filter(slug=guide["slug"]).first()
+    created = page is None
+    if created:
+        page = GuidePage(slug=guide["slug"], locale=parent.locale, live=False, has_unpublished_changes=True)
+    page = page if created else page.get_latest_revision_as_object()
+    page.title = guide["title"]
+    page.body = json.dumps(guide["body"])
+    try:
+        with transaction.atomic():
+            if created:
+                parent.add_child(instance=page)
+            else:
+                page.full_clean()
+            revision = page.save_revision(log_action=True)
+            if publish:
+                revision.publish()
+    except ValidationError as error:
+        sentences = "; ".join(
+            f"{field}: {' '.join(map(str, found))}" for field, found in error.message_dict.items()
+        )
+        raise CannotImport(_("The page cannot be stored: {reasons}").format(reasons=sentences)) from error
+    return page, created
+
+
+def _relative(page):
+    parts = page.get_url_parts()
+    return parts[2] if parts else None
