@@ -1,24 +1,10 @@
 """The customers' addresses. A host includes them where its user panel stands, usually `panel/`."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from support_plugin.portal import views as portal
+from support_plugin.tickets import converters  # noqa: F401
 from support_plugin.wizard import views as wizard
-
-
-class ReferenceConverter:
-    """A ticket's number: digits of any script, so that a number typed in Persian leads to its ticket."""
-
-    regex = r"\d{6,12}"
-
-    def to_python(self, value):
-        return value
-
-    def to_url(self, value):
-        return value
-
-
-register_converter(ReferenceConverter, "reference")
 
 app_name = "support"
 urlpatterns = [

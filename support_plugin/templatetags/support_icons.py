@@ -22,6 +22,12 @@ def icon(name):
 
 
 @register.simple_tag
+def support_icon(name):
+    """`{% icon %}` under a name that does not clash with Wagtail's tag, for templates of the admin."""
+    return icon(name)
+
+
+@register.simple_tag
 def star(content="", size="", solid=False, icon_name=""):
     """`{% star 2 %}` numbers a step; `{% star icon_name="check" size="large" solid=True %}` marks success."""
     inner = icon(icon_name) if icon_name else format_html("<span>{}</span>", content)

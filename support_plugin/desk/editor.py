@@ -1,0 +1,67 @@
+"""The agents' rich text field: Wagtail's editor with a small feature set, forgiving about what it is sent."""
+
+import json
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.html import escape, linebreaks, strip_tags
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.rich_text.editors.draftail import DraftailRichTextArea
+
+from support_plugin import conf
+from support_plugin.text.clean import FORBIDDEN
+from support_plugin.tickets.rendering import clean_rich
+
+FEATURES = ["bold", "italic", "ol", "ul", "link", "code"]
+
+
+class ForgivingRichTextArea(DraftailRichTextArea):
+    """Takes contentstate, as the editor sends it; everything else is plain text, never an error."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"features": FEATURES, **kwargs})
+
+    def value_from_datadict(self, data, files, name):
+        sent = FORBIDDEN.sub("", data.get(name) or "")
+        if is_contentstate(sent):
+            try:
+                return self.converter.to_database_format(FORBIDDEN.sub("", json.dumps(json.loads(sent))))
+            except Exception:
+                return plain_as_rich(sent)
+        return plain_as_rich(sent)
+
+
+class RichTextField(forms.CharField):
+    """Rich text as it is stored: cleaned to the allowed tags, refused when nothing is written."""
+
+    widget = ForgivingRichTextArea
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.validators.append(
+            MaxLengthValidator(
+                conf.MESSAGE_LENGTH,
+                _("Please write at most %(limit_value)d characters (now %(show_value)d)."),
+            )
+        )
+
+    def to_python(self, value):
+        html = clean_rich(FORBIDDEN.sub("", super().to_python(value)))
+        return html if strip_tags(html).strip() else ""
+
+
+def is_contentstate(text):
+    """Is this JSON of the shape Draft.js sends: an object with a list of blocks?"""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("blocks"), list)
+        and isinstance(value.get("entityMap", {}), dict)
+    )
+
+
+def plain_as_rich(text):
+    return linebreaks(escape(text.strip())) if text.strip() else ""

@@ -1,0 +1,100 @@
+"""What the queue can be narrowed by. The state lives in the URL."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+
+from support_plugin.taxonomy.models import Department, Product, TicketType
+from support_plugin.tickets.models import FINISHED, WAITING_FOR_US, DepartmentMembership, Status, Ticket
+from support_plugin.tickets.timeline import person_name
+
+TURNS = {
+    "ours": Q(status__in=WAITING_FOR_US),
+    "theirs": Q(status=Status.WAITING_CUSTOMER),
+    "held": Q(status=Status.ON_HOLD),
+    "unfinished": ~Q(status__in=FINISHED),
+    "finished": Q(status__in=FINISHED),
+}
+
+
+def departments_of(request):
+    if request.user.is_superuser:
+        return Department.objects.all()
+    return Department.objects.filter(memberships__user=request.user)
+
+
+def types_of(request):
+    return TicketType.objects.filter(departments__in=departments_of(request)).distinct()
+
+
+def many(queryset, label):
+    """Several of a taxonomy. Never DISTINCT: over a million tickets it costs seconds, and rows cannot repeat."""
+    return django_filters.ModelMultipleChoiceFilter(
+        queryset=queryset, label=label, distinct=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class TicketFilterSet(WagtailFilterSet):
+    turn = django_filters.ChoiceFilter(
+        label=_("Whose turn it is"),
+        method="whose_turn",
+        empty_label=pgettext_lazy("filter", "Any"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("ours", _("Our turn")),
+            ("theirs", _("Waiting for the customer")),
+            ("held", _("Needs more time")),
+            ("unfinished", _("All open")),
+            ("finished", _("Finished")),
+        ],
+    )
+    assignee = django_filters.ChoiceFilter(
+        label=_("Assignee"),
+        method="whose_ticket",
+        empty_label=pgettext_lazy("filter", "Any"),
+        widget=forms.RadioSelect,
+        choices=[],
+    )
+    status = django_filters.MultipleChoiceFilter(
+        label=_("Status"), choices=Status, distinct=False, widget=forms.CheckboxSelectMultiple
+    )
+    department = many(departments_of, _("Department"))
+    ticket_type = many(types_of, _("Ticket type"))
+    product = many(Product.objects.all(), _("Product"))
+
+    class Meta:
+        model = Ticket
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["assignee"].extra["choices"] = [
+            ("me", _("Me")),
+            ("none", _("Unassigned")),
+            *self._colleagues(),
+        ]
+
+    def whose_turn(self, tickets, name, value):
+        return tickets.filter(TURNS[value])
+
+    def whose_ticket(self, tickets, name, value):
+        if value == "me":
+            return tickets.filter(assignee=self.request.user)
+        if value == "none":
+            return tickets.filter(assignee=None)
+        return tickets.filter(assignee=int(value))
+
+    def _colleagues(self):
+        members = DepartmentMembership.objects.filter(department__in=departments_of(self.request))
+        people = {
+            member.user_id: member.user for member in members.select_related("user") if member.user.is_active
+        }
+        people.pop(self.request.user.pk, None)
+        return sorted(
+            ((str(pk), capfirst(person_name(user))) for pk, user in people.items()),
+            key=lambda choice: choice[1],
+        )

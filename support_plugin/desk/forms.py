@@ -1,0 +1,92 @@
+"""What agents fill in: the three kinds of message, and where a ticket goes."""
+
+from datetime import datetime, timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from support_plugin.taxonomy.models import Department, Priority
+from support_plugin.text.forms import DateField, TimeField
+from support_plugin.tickets.intake import KeyedForm
+from support_plugin.tickets.permissions import agents_of
+from support_plugin.tickets.timeline import person_name
+
+from .editor import RichTextField
+
+PROMISE_HOUR = 12
+
+
+class ComposeForm(KeyedForm):
+    """A public reply or an internal note."""
+
+    body = RichTextField(label=_("Message"), error_messages={"required": _("Write a message first.")})
+
+
+class HoldForm(ComposeForm):
+    """A progress update with its promised date."""
+
+    until_date = DateField(label=_("Date"), error_messages={"required": _("Say until when.")})
+    until_time = TimeField(label=_("Time"), error_messages={"required": _("Say until what time.")})
+
+    def clean(self):
+        cleaned = super().clean()
+        day, hour = cleaned.get("until_date"), cleaned.get("until_time")
+        if day and hour:
+            try:
+                cleaned["until"] = timezone.make_aware(datetime.combine(day, hour))
+            except (ValueError, OverflowError) as error:
+                raise ValidationError(_("This date cannot be used.")) from error
+            if cleaned["until"] <= timezone.now():
+                self.add_error("until_date", _("The promised date must be in the future."))
+        return cleaned
+
+
+def tomorrow():
+    """What the promise begins with: tomorrow at noon."""
+    day = timezone.localdate() + timedelta(days=1)
+    return {"until_date": day, "until_time": datetime.min.replace(hour=PROMISE_HOUR).time()}
+
+
+class AssignForm(forms.Form):
+    agent = forms.ModelChoiceField(queryset=None, label=_("Assignee"), empty_label=_("Choose an agent"))
+
+    def __init__(self, *args, ticket, **kwargs):
+        super().__init__(*args, initial={"agent": ticket.assignee_id}, **kwargs)
+        self.fields["agent"].queryset = agents_of(ticket.department_id)
+        self.fields["agent"].label_from_instance = person_name
+
+
+class PriorityForm(forms.Form):
+    priority = forms.ChoiceField(choices=Priority, label=_("Priority"))
+
+    def __init__(self, *args, ticket, **kwargs):
+        super().__init__(*args, initial={"priority": ticket.priority}, **kwargs)
+
+
+class TransferForm(forms.Form):
+    """Department and type in one choice, so that only pairs that exist can be chosen."""
+
+    target = forms.ChoiceField(label=_("Department and ticket type"))
+
+    def __init__(self, *args, ticket, **kwargs):
+        super().__init__(
+            *args, initial={"target": f"{ticket.department.slug}/{ticket.ticket_type.slug}"}, **kwargs
+        )
+        self._pairs = {}
+        groups = []
+        for department in Department.objects.active().prefetch_related("ticket_types"):
+            choices = []
+            for kind in department.ticket_types.all():
+                if kind.is_active:
+                    key = f"{department.slug}/{kind.slug}"
+                    self._pairs[key] = (department, kind)
+                    choices.append((key, str(kind)))
+            if choices:
+                groups.append((str(department), choices))
+        self.fields["target"].choices = groups
+
+    @property
+    def pair(self):
+        return self._pairs[self.cleaned_data["target"]]

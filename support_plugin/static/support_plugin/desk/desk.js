@@ -1,0 +1,55 @@
+/* The desk's composer: one field, three kinds of message. Without this script all three buttons show. */
+(() => {
+  "use strict";
+
+  const { StimulusModule, wagtail } = window;
+  if (StimulusModule && wagtail && wagtail.app) {
+    class ComposerController extends StimulusModule.Controller {
+      static values = { mode: String };
+
+      connect() {
+        document.documentElement.classList.add("desk-js");
+        this.element.addEventListener("submit", () => {
+          this.element.querySelectorAll("button").forEach((button) => {
+            setTimeout(() => button.setAttribute("disabled", ""), 0);
+          });
+        });
+      }
+
+      choose(event) {
+        this.modeValue = event.target.value;
+      }
+
+      modeValueChanged(mode) {
+        ["reply", "note", "hold"].forEach((name) => {
+          this.element.classList.toggle(`desk-mode--${name}`, name === mode);
+        });
+        const button = this.element.querySelector(`.desk-send.desk-only--${mode}`);
+        if (button) this.element.action = button.getAttribute("formaction");
+      }
+    }
+    wagtail.app.register("support-composer", ComposerController);
+  }
+
+  // The sidebar shows the count as a pill; the words with the number stay for screen readers.
+  const pill = () => {
+    document.querySelectorAll("[data-desk-count]").forEach((link) => {
+      const label = link.querySelector(".menuitem-label");
+      if (!label || link.querySelector(".desk-pill")) return;
+      const words = label.textContent;
+      label.textContent = link.dataset.deskLabel;
+      link.setAttribute("aria-label", words);
+      const count = document.createElement("span");
+      count.className = "desk-pill";
+      count.setAttribute("aria-hidden", "true");
+      count.textContent = link.dataset.deskCount;
+      link.append(count);
+    });
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    const sidebar = document.getElementById("wagtail-sidebar");
+    if (!sidebar) return;
+    pill();
+    new MutationObserver(pill).observe(sidebar, { childList: true, subtree: true });
+  });
+})();
