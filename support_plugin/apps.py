@@ -12,6 +12,7 @@ class SupportPluginConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from . import checks, conf  # noqa: F401
+        from .notifications import listeners  # noqa: F401
         from .text import admin_dates
         from .tickets.models import Ticket
         from .tickets.permissions import TicketPermissionPolicy

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-slug_shape = RegexValidator(r"\A[a-z0-9-]+\Z", _("Use the address of the department or type as in the catalogue."))
+slug_shape = RegexValidator(
+    r"\A[a-z0-9-]+\Z", _("Use the address of the department or type as in the catalogue.")
+)
 
 
 class TicketButtonBlock(blocks.StructBlock):
@@ -45,7 +47,9 @@ class TicketButtonBlock(blocks.StructBlock):
         page, block = context.get("page"), context.get("block")
         origin = {"guide": getattr(page, "pk", None), "step": getattr(block, "id", None)}
         context["url"] = ticket_url(
-            value.get("department"), value.get("ticket_type"), **{name: key for name, key in origin.items() if key}
+            value.get("department"),
+            value.get("ticket_type"),
+            **{name: key for name, key in origin.items() if key},
         )
         return context
 

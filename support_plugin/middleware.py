@@ -58,5 +58,7 @@ def _content_length(request):
 
 def _parse(request, meta, body):
     """`HttpRequest.parse_file_upload`, with our parser."""
-    request.upload_handlers = ImmutableList(request.upload_handlers, warning="The upload has been read already.")
+    request.upload_handlers = ImmutableList(
+        request.upload_handlers, warning="The upload has been read already."
+    )
     return PersianNamesParser(meta, body, request.upload_handlers, request.encoding).parse()

@@ -18,7 +18,9 @@ def switch(request):
         back = "/"
     response = HttpResponseRedirect(back)
     if chosen in THEMES:
-        response.set_cookie(COOKIE, chosen, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+        response.set_cookie(
+            COOKIE, chosen, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
     else:
         response.delete_cookie(COOKIE)
     return response

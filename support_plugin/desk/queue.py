@@ -6,6 +6,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.search import SearchForm
+from wagtail.admin.ui.tables import Table
 from wagtail.admin.views.generic import IndexView
 
 from support_plugin import conf
@@ -86,7 +87,7 @@ class QueueView(AgentsOnly, IndexView):
         return []
 
     def get_table(self, object_list):
-        return None
+        return Table(self.columns, [])
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)

@@ -4,6 +4,7 @@ Wagtail's `expand_db_html` is not a sanitiser, so nothing reaches it that did no
 """
 
 import re
+from html import unescape
 
 import nh3
 from django.utils.html import format_html, format_html_join, urlize
@@ -56,5 +57,7 @@ def rich_html(html):
 
 def excerpt(message, length=140):
     """The first words of a message as plain text, for lists."""
-    text = nh3.clean(message.body, tags=set()) if message.is_rich else message.body
+    text = message.body
+    if message.is_rich:
+        text = unescape(nh3.clean(text.replace("<", " <"), tags=set()))
     return " ".join(text.split())[:length]

@@ -1,0 +1,33 @@
+"""Hears the timeline and sees to it that people are told. Tickets know nothing of this."""
+
+from functools import partial
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from support_plugin.tickets.models import Event, Side
+from support_plugin.tickets.signals import ticket_changing
+
+from .tasks import announce
+
+
+@receiver(ticket_changing, dispatch_uid="support_plugin.notifications")
+def announce_with_the_change(sender, event, **kwargs):
+    """Order the announcement together with the change: where tasks live in the database, both commit as one."""
+    if not is_announced(event):
+        return
+    if _is_stored_in_this_database(announce):
+        announce.enqueue(event.pk)
+    else:
+        transaction.on_commit(partial(announce.enqueue, event.pk), robust=True)
+
+
+def is_announced(event):
+    """A new ticket, and an answer of the team."""
+    if event.kind == Event.Kind.REPLIED:
+        return event.data.get("side") == Side.TEAM
+    return event.kind == Event.Kind.OPENED
+
+
+def _is_stored_in_this_database(task):
+    return type(task.get_backend()).__module__.startswith("django_tasks_db")
