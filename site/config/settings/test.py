@@ -1,5 +1,7 @@
 """What the suite runs on: SQLite in a file (threads share it), or PostgreSQL through DATABASE_URL."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -7,12 +9,15 @@ from .base import *  # noqa: F403
 from .base import CONTENT_SECURITY_POLICY, DATABASES, STORAGES  # noqa: F401
 
 _SCRATCH = Path(tempfile.mkdtemp(prefix="support-desk-tests-"))
+atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": "template0", "CHARSET": "UTF8"}
+else:
     DATABASES["default"]["TEST"] = {"NAME": str(_SCRATCH / "test.sqlite3")}
     # A test database need not survive a power cut.
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"

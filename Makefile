@@ -1,0 +1,50 @@
+# What one does with this project. `make help` lists it.
+
+SHELL := /bin/bash
+PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST_WORKERS ?= 2
+TEMPLATE_FOLDERS := templates support_plugin/templates knowledge_base/templates
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint messages wheel figures
+
+help: ## List what there is to make
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.installed ## Start the site with its demo: web, worker and tick (PORT, BIND, DATABASE_URL, VAR_DIR)
+	@exec $(BIN)/python site/run.py
+
+test: $(VENV)/.installed-dev ## Run the whole suite (on PostgreSQL with DATABASE_URL=postgres://…)
+	@exec $(BIN)/pytest -n $(PYTEST_WORKERS) $(ARGS)
+
+lint: $(VENV)/.installed-dev ## Check style, layers, templates and migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/djhtml --check --tabwidth 2 $(TEMPLATE_FOLDERS)
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+messages: $(VENV)/.installed-dev ## Extract strings for translation and compile the catalogues (needs gettext)
+	@exec $(BIN)/python site/messages.py
+
+figures: $(VENV)/.installed-dev ## Take the pictures of the demo's guide and of the README from the running site (needs Chromium)
+	@exec $(BIN)/python site/figures.py
+
+wheel: $(VENV)/.installed-dev ## Build the wheel of support_plugin and knowledge_base
+	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
+
+$(VENV)/.python:
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed, and none was found."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: requirements.txt | $(VENV)/.python
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(VENV)/.python
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.installed
