@@ -30,12 +30,12 @@ def find(query, *, level="", limit=MOST_RESULTS):
     if not words:
         return []
     guides = GuidePage.objects.live().public().filter(locale=Locale.get_active()).defer("body", "body_key")
-    exact = list(guides.search(" ".join(words), fields=["title_key", "body_key"], operator="and")[:limit])
+    exact = list(guides.search(" ".join(words), operator="and")[:limit])
     found = [Result(guide, "exact") for guide in _titles_first(exact, words)]
     if level == "exact" or len(found) >= limit or min(map(len, words)) < SHORTEST_PREFIX:
         return found
     known = {guide.pk for guide in exact}
-    begun = guides.autocomplete(" ".join(words), fields=["title_key", "body_key"], operator="and")[:limit]
+    begun = guides.autocomplete(" ".join(words), operator="and")[:limit]
     found += [Result(guide, "prefix") for guide in _titles_first(begun, words) if guide.pk not in known]
     return found[:limit]
 

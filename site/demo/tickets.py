@@ -74,6 +74,8 @@ def _play(scene, key):
     clock.settle(ticket)
     if scene["lines"] and ticket.assignee:
         mark_read(ticket, ticket.assignee, up_to=ticket.last_request_pk)
+    if ticket.is_finished or ticket.last_message_side == "customer":
+        mark_read(ticket, customer, up_to=ticket.last_answer_pk)
 
 
 def _line(ticket, person, what, words, clock):

@@ -1,5 +1,7 @@
 """What every public page may show of the desk. Lazy: a page that does not show it pays nothing."""
 
+from functools import cache
+
 from django.utils.functional import SimpleLazyObject
 
 from support_plugin import conf
@@ -11,7 +13,7 @@ def support(request):
     """A context processor: `support_base_template`, `support_unread` (tickets with a new answer), `support_contact`."""
     return {
         "support_base_template": conf.BASE_TEMPLATE,
-        "support_unread": SimpleLazyObject(lambda: _unread(request)),
+        "support_unread": cache(lambda: _unread(request)),
         "support_contact": SimpleLazyObject(lambda: SupportContact.for_request(request)),
     }
 
