@@ -1,5 +1,10 @@
-"""Letters: an e-mail of an event in its reader's language, with the ticket's number and a link, never its text."""
+"""Letters: an e-mail of an event in its reader's language, with the ticket's number and a link.
 
+Nothing that a customer typed into a ticket stands in a letter, the subject included: whoever signs up with
+another person's address could otherwise send that person words of their own through us.
+"""
+
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,9 +15,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
+from support_plugin.text.clean import clean
 from support_plugin.text.digits import localized
 
 FOR_AGENTS = {"new_ticket"}
+LONGEST_NAME = 60
+# What mail programs make a link of.
+LOOKS_LIKE_ADDRESS = re.compile(r"[/:@\\]|\.\S")
 
 
 def letter(kind, event, user):
@@ -23,7 +32,7 @@ def letter(kind, event, user):
             "ticket": ticket,
             "number": localized(ticket.reference),
             "department": ticket.department,
-            "name": user.get_full_name() or user.get_username(),
+            "name": name_to_greet(user),
             "url": settings.WAGTAILADMIN_BASE_URL.rstrip("/") + address(kind, ticket),
             "subject": subject(kind, ticket),
             "site_name": settings.WAGTAIL_SITE_NAME,
@@ -33,7 +42,7 @@ def letter(kind, event, user):
         }
         message = EmailMultiAlternatives(
             subject=context["subject"],
-            body=render_to_string(f"support_plugin/notifications/{kind}.txt", context),
+            body=render_to_string(f"support_plugin/notifications/{kind}.txt", context).strip() + "\n",
             to=[user.email],
             headers=headers(kind, event, user),
         )
@@ -50,17 +59,25 @@ def subject(kind, ticket):
         "answered": _("We have answered ticket {number}"),
         "new_ticket": _("New ticket {number} in “{department}”"),
     }
-    return words[kind].format(number=number, department=ticket.department)
+    return clean(words[kind].format(number=number, department=ticket.department))
+
+
+def name_to_greet(user):
+    """The person's name on one line; empty where it could be read as an address."""
+    name = clean(user.get_full_name() or user.get_username())
+    return "" if LOOKS_LIKE_ADDRESS.search(name) or len(name) > LONGEST_NAME else name
 
 
 def language_for(kind, ticket, user):
     """Customers are written to in the language they filed the ticket in, agents in that of their profile."""
-    known = dict(settings.LANGUAGES)
     if kind in FOR_AGENTS:
         language = UserProfile.get_for_user(user).preferred_language
     else:
         language = ticket.language
-    return language if language in known else settings.LANGUAGE_CODE
+    try:
+        return translation.get_supported_language_variant(language)
+    except LookupError:
+        return settings.LANGUAGE_CODE
 
 
 def address(kind, ticket):

@@ -1,5 +1,6 @@
 """Hears the timeline and sees to it that people are told. Tickets know nothing of this."""
 
+import logging
 from functools import partial
 
 from django.db import transaction
@@ -10,16 +11,25 @@ from support_plugin.tickets.signals import ticket_changing
 
 from .tasks import announce
 
+logger = logging.getLogger(__name__)
+
 
 @receiver(ticket_changing, dispatch_uid="support_plugin.notifications")
 def announce_with_the_change(sender, event, **kwargs):
-    """Order the announcement together with the change: where tasks live in the database, both commit as one."""
+    """Order the announcement together with the change: where tasks live in the database, both commit as one.
+
+    An order that fails is logged and never breaks the change.
+    """
     if not is_announced(event):
         return
-    if _is_stored_in_this_database(announce):
-        announce.enqueue(event.pk)
-    else:
+    if not _is_stored_in_this_database(announce):
         transaction.on_commit(partial(announce.enqueue, event.pk), robust=True)
+        return
+    try:
+        with transaction.atomic():
+            announce.enqueue(event.pk)
+    except Exception:
+        logger.exception("Event %s could not be announced", event.pk)
 
 
 def is_announced(event):

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from wagtail.users.models import UserProfile
 
 from support_plugin.notifications import tasks
@@ -17,7 +17,9 @@ def told():
     return sorted((message.to[0], message.subject) for message in mail.outbox)
 
 
-def test_a_new_ticket_is_told_to_its_customer_and_its_departments_agents(open_ticket, agent, colleague, agent2):
+def test_a_new_ticket_is_told_to_its_customer_and_its_departments_agents(
+    open_ticket, agent, colleague, agent2
+):
     open_ticket()
     assert [address for address, _subject in told()] == [
         "agent@example.com",
@@ -46,7 +48,9 @@ def test_nobody_hears_of_what_they_did_themselves(open_ticket, agent):
     assert [address for address, _subject in told()] == ["agent@example.com"]  # as its customer
 
 
-def test_people_without_an_address_or_an_active_account_are_passed_over(open_ticket, agent, colleague, customer):
+def test_people_without_an_address_or_an_active_account_are_passed_over(
+    open_ticket, agent, colleague, customer
+):
     agent.is_active = False
     agent.save()
     for person in (colleague, customer):
@@ -85,6 +89,56 @@ def test_everybody_is_written_to_in_their_language(open_ticket, agent, customer)
     event.refresh_from_db()
     in_english = letter("registered", event, customer)
     assert "/en/panel/tickets/" in in_english.body
+
+
+def test_a_regional_language_is_written_in_its_main_one(open_ticket, agent):
+    UserProfile.objects.update_or_create(user=agent, defaults={"preferred_language": "en-gb"})
+    assert letter("new_ticket", open_ticket().events.get(), agent).subject.startswith("New ticket")
+
+
+def test_a_customers_letter_says_the_usual_answering_time_only_where_one_is_set(open_ticket, department):
+    event = open_ticket().events.get()
+    with_time = letter("registered", event, event.ticket.customer)
+    department.usual_answer_minutes = None
+    department.save()
+    event = event.ticket.events.get()
+    without_time = letter("registered", event, event.ticket.customer)
+    assert "۳۰" in with_time.body
+    assert "۳۰" in with_time.alternatives[0][0]
+    assert "۳۰" not in without_time.body
+
+
+@pytest.mark.parametrize(
+    ("first_name", "greeted"),
+    [
+        ("بهنام", True),
+        ("Win a prize at https://bad.example", False),
+        ("bad.example/prize", False),
+        ("a" * 70, False),
+        ("Kamran\r\nBcc: other@example.com", False),
+        ("Dr. Kamran", True),
+    ],
+)
+def test_a_name_never_carries_an_address_to_somebody_else(first_name, greeted, open_ticket, customer):
+    customer.first_name, customer.last_name = first_name, ""
+    message = letter("registered", open_ticket().events.get(), customer)
+    assert (first_name in message.body) == greeted
+    assert "bad.example" not in message.body + message.alternatives[0][0]
+    assert message.message()["Bcc"] is None
+
+
+def test_a_newline_in_a_departments_name_breaks_no_subject(open_ticket, agent, department):
+    ticket = open_ticket()
+    type(department).objects.filter(pk=department.pk).update(name={"fa": "مالی\r\nBcc: other@example.com"})
+    message = letter("new_ticket", ticket.events.get(), agent)
+    assert "\n" not in message.subject
+    assert message.message()["Bcc"] is None
+
+
+def test_markup_in_a_name_stays_text(open_ticket, customer):
+    customer.first_name, customer.last_name = "<b>Kamran", ""
+    (html, _kind) = letter("registered", open_ticket().events.get(), customer).alternatives[0]
+    assert "&lt;b&gt;Kamran" in html
 
 
 def test_the_same_letter_has_the_same_id(open_ticket, customer):
@@ -134,6 +188,18 @@ def test_where_tasks_live_in_the_database_the_order_commits_with_the_change(open
         assert DBTaskResult.objects.count() == 1
         raise RuntimeError
     assert DBTaskResult.objects.count() == 0
+
+
+def test_an_announcement_that_cannot_be_ordered_breaks_no_change(open_ticket, settings, monkeypatch, caplog):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    from django_tasks_db.models import DBTaskResult
+
+    def refuse(**fields):
+        raise DatabaseError("disk is full")
+
+    monkeypatch.setattr(DBTaskResult.objects, "create", refuse)
+    assert open_ticket().pk
+    assert "could not be announced" in caplog.text
 
 
 class Broken:
