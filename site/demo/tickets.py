@@ -3,6 +3,7 @@
 import uuid
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
@@ -10,24 +11,17 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from knowledge_base.models import GuidePage
-from support_plugin.models import Attachment, Department, Event, Message, Product, Ticket, TicketType
+from support_plugin.models import Department, Event, Message, Product, Ticket, TicketType
 from support_plugin.notifications.listeners import announce_with_the_change
 from support_plugin.tickets import actions, attachments
-from support_plugin.tickets.reading import mark_read
+from support_plugin.tickets.reading import mark_read, newest_key
 from support_plugin.tickets.signals import ticket_changing
 
 NAMESPACE = uuid.UUID("5d1a1f0e-7f0b-4c8e-9a51-9b4d3f6c2a10")
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d494844520000000100000001080600000"
-    "01f15c4890000000d49444154789c63f8ffff3f0005fe02fea735818400000000"
-    "49454e44ae426082"
-)
-CONTENTS = {
-    "png": PNG,
-    "pdf": b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
-    "csv": "شماره,وضعیت\n09120000000,\n".encode("utf-8-sig"),
-}
+FILES = Path(__file__).parent / "files"
 PROMISE = timedelta(days=2)
+OPENS, CLOSES = 8, 17
+FRIDAY = 4
 
 
 @contextmanager
@@ -62,28 +56,29 @@ def _play(scene, key):
         description=scene["text"],
         product=Product.objects.get(slug=scene["product"]) if "product" in scene else None,
         submission_key=key,
-        attachments=[_file(name, customer, key) for name in scene.get("files", [])],
+        attachments=_kept(scene.get("files", []), customer),
         despite_similar=True,
     )
     clock.stamp(ticket)
-    for hours, who, what, words in scene["lines"]:
-        clock.forward(hours)
-        ticket.refresh_from_db()
-        _line(ticket, _person(who), what, words, clock)
+    for hours, who, what, words, *files in scene["lines"]:
+        clock.forward(hours, is_by_a_person=who is not None)
+        person = _person(who)
+        _line(ticket, person, what, words, _kept(files, person))
         clock.stamp(ticket)
-    clock.settle(ticket)
-    if scene["lines"] and ticket.assignee:
-        mark_read(ticket, ticket.assignee, up_to=ticket.last_request_pk)
-    if ticket.is_finished or ticket.last_message_side == "customer":
+        if person:
+            # Who writes has read what is there.
+            mark_read(ticket, person, up_to=newest_key(ticket.messages.all()))
+    if not scene.get("unread"):
         mark_read(ticket, customer, up_to=ticket.last_answer_pk)
+    clock.settle(ticket)
 
 
-def _line(ticket, person, what, words, clock):
+def _line(ticket, person, what, words, files):
     verb, _colon, argument = what.partition(":")
     is_team = person is not None and person.pk != ticket.customer_id
     match verb:
         case "reply":
-            actions.reply(ticket, words, by=person, is_rich=is_team)
+            actions.reply(ticket, words, by=person, is_rich=is_team, attachments=files)
         case "reply-guide":
             guide = GuidePage.objects.get(slug=argument, locale__language_code="fa")
             link = f'<a linktype="page" id="{guide.pk}">{guide.title}</a>'
@@ -111,13 +106,14 @@ class Clock:
     """Moves what a verb has just written to the hour at which the scene says it happened."""
 
     def __init__(self, start):
-        self.now = min(start, timezone.now())
-        self.begin = self.now
+        self.now = self.begin = self.changed = in_office(start)
+        self.noticed = None
         self.seen = {Message: 0, Event: 0}
         self.times = {}
 
-    def forward(self, hours):
-        self.now = min(self.now + timedelta(hours=hours), timezone.now() - timedelta(minutes=2))
+    def forward(self, hours, *, is_by_a_person):
+        then = min(self.now + timedelta(hours=hours), timezone.now() - timedelta(minutes=2))
+        self.now = in_office(then) if is_by_a_person else then
 
     def stamp(self, ticket):
         for model, related in ((Message, ticket.messages), (Event, ticket.events)):
@@ -127,29 +123,48 @@ class Clock:
                 if model is Event:
                     self.times[row.kind] = self.now
             new.update(created_at=self.now)
+        ticket.refresh_from_db()
+        if ticket.changed_at != self.noticed:
+            # The verb told the customer, too.
+            self.noticed, self.changed = ticket.changed_at, self.now
 
     def settle(self, ticket):
         """Give the ticket's own dates the hours of its lines."""
         public = ticket.messages.public()
         first_answer = public.filter(side="team").first()
-        ticket.refresh_from_db()
         Ticket.objects.filter(pk=ticket.pk).update(
             created_at=self.begin,
             updated_at=self.now,
-            changed_at=self.now,
+            changed_at=self.changed,
             last_message_at=public.last().created_at,
             first_response_at=first_answer.created_at if first_answer else None,
-            resolved_at=self.times.get("resolved") if ticket.resolved_at else None,
-            closed_at=self.times.get("closed") if ticket.closed_at else None,
+            resolved_at=self.times["resolved"] if ticket.resolved_at else None,
+            closed_at=self.times["closed"] if ticket.closed_at else None,
         )
-        ticket.refresh_from_db()
 
 
-def _file(name, owner, key):
-    attachment = attachments.keep(
-        ContentFile(CONTENTS[name.rpartition(".")[2]], name=name), owner=owner, submission_key=key
+def in_office(moment):
+    """The moment itself in working hours, else the next working morning; today's hours are not looked at."""
+    then = timezone.localtime(moment)
+    if then.hour >= CLOSES:
+        then = (then + timedelta(days=1)).replace(hour=OPENS)
+    elif then.hour < OPENS:
+        then = then.replace(hour=OPENS)
+    if then.weekday() == FRIDAY:
+        then += timedelta(days=1)
+    return then if then < timezone.now() - timedelta(hours=1) else moment
+
+
+def _kept(names, owner):
+    """Attachments of these names, as if `owner` had just uploaded them: `error.png as خطا.png`."""
+    key = uuid.uuid4()
+    return [_keep(*name.split(" as ", 1), owner, key) for name in names]
+
+
+def _keep(file, name, owner, key):
+    return attachments.keep(
+        ContentFile((FILES / file).read_bytes(), name=name), owner=owner, submission_key=key
     )
-    return Attachment.objects.get(pk=attachment.pk)
 
 
 def _person(username):
