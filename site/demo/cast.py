@@ -2,6 +2,7 @@
 
 import os
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from wagtail.users.models import UserProfile
@@ -48,6 +49,7 @@ def make_person(username):
         is_staff=is_admin,
         is_superuser=is_admin,
     )
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     user.groups.set(Group.objects.filter(name__in=groups))
     UserProfile.objects.update_or_create(
         user=user, defaults={"preferred_language": "en" if username == "agent2" else "fa"}

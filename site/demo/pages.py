@@ -3,7 +3,9 @@
 import copy
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.files.images import ImageFile
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, Site
@@ -43,11 +45,11 @@ def make_homes():
         root.add_child(instance=home)
         home.save_revision().publish()
         homes[language] = home
-    site = Site.objects.filter(is_default_site=True).first() or Site(
-        is_default_site=True, hostname="localhost"
-    )
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
     welcome = site.root_page if site.pk else None
-    site.root_page, site.site_name = homes["fa"], "نمونه‌افزار"
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    site.hostname, site.port = address.hostname, address.port or (443 if address.scheme == "https" else 80)
+    site.root_page, site.site_name = homes["fa"], settings.WAGTAIL_SITE_NAME
     site.save()
     if welcome is not None and welcome.depth == 2 and type(welcome.specific) is Page:
         welcome.delete()

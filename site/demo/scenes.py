@@ -1,6 +1,8 @@
 """About twenty conversations of the last weeks. Data only: who says what, and how many hours after the last line.
 
-A line is (hours later, who, what, words). `what` is a verb of the desk; customers' lines are replies.
+A line is (hours later, who, what, words, files…). `what` is a verb of the desk, with an argument after a colon;
+`who` is None for the desk itself. A file is a name in demo/files, `as` what its sender called it. A scene is
+`unread` while its customer has not opened the newest answer.
 """
 
 BUG, QUESTION, SETUP = (
@@ -19,7 +21,7 @@ SCENES = [
         "days": 1.1,
         "subject": "خطای ۵۰۳ هنگام ارسال پیامک گروهی",
         "text": "از امروز صبح ساعت ۹:۱۵ هنگام ارسال پیامک گروهی به فهرست «مشتریان تهران» پیام «ارسال ناتمام ماند» می‌بینیم.\n\nفهرست ۱٬۲۴۰ شماره دارد و دیروز با همین فهرست مشکلی نبود.\n\nError 503: upstream connect timeout",
-        "files": ["تصویر خطا.png"],
+        "files": ["error.png as تصویر خطا.png"],
         "lines": [
             (0.4, "agent", "take", ""),
             (0.3, "agent", "note", "در لاگ درگاه خطای <code>HTTP 503</code> فقط برای همین حساب دیده می‌شود."),
@@ -39,6 +41,7 @@ SCENES = [
         "about": QUESTION,
         "product": "cloud-accounting",
         "days": 6,
+        "unread": True,
         "subject": "کندی دفتر روزنامه پس از به‌روزرسانی",
         "text": "از وقتی نسخه 4.2.1 نصب شد، باز شدن دفتر روزنامه نزدیک یک دقیقه طول می‌کشد. پیش از آن دو سه ثانیه بود.\n\nروی هر سه رایانه شرکت همین است.",
         "lines": [
@@ -64,6 +67,7 @@ SCENES = [
         "by": "customer",
         "about": INVOICE,
         "days": 3,
+        "unread": True,
         "subject": "فاکتور مهرماه دو بار صادر شده است",
         "text": "برای مهرماه دو فاکتور با یک مبلغ برای ما آمده. لطفاً یکی را باطل کنید.",
         "lines": [
@@ -89,7 +93,7 @@ SCENES = [
         "by": "customer",
         "about": BUG,
         "product": "shop-builder",
-        "days": 20,
+        "days": 44,
         "subject": "چاپ برچسب پستی در فایرفاکس به‌هم‌ریخته است",
         "text": "برچسب‌ها در دو صفحه چاپ می‌شود.",
         "lines": [
@@ -104,7 +108,7 @@ SCENES = [
         "key": 6,
         "by": "customer",
         "about": RENEWAL,
-        "days": 9,
+        "days": 3.4,
         "subject": "انتقال مانده اعتبار به حساب شعبه دوم",
         "text": "می‌خواهیم ۵۰۰ هزار تومان از اعتبار شعبه اول به شعبه دوم منتقل شود.",
         "lines": [
@@ -138,9 +142,10 @@ SCENES = [
         "by": "stranger",
         "about": INVOICE,
         "days": 2,
+        "unread": True,
         "subject": "تغییر نشانی فاکتور رسمی",
         "text": "نشانی شرکت عوض شده. فاکتور آبان هنوز با نشانی قدیم است.",
-        "files": ["روزنامه رسمی.pdf"],
+        "files": ["gazette.pdf as روزنامه رسمی.pdf"],
         "lines": [
             (5, "agent2", "take", ""),
             (1, "agent2", "reply", "<p>لطفاً کد پستی تازه را هم بنویسید تا فاکتور اصلاح شود.</p>"),
@@ -170,8 +175,8 @@ SCENES = [
         "product": "sms-panel",
         "days": 1.6,
         "subject": "گزارش تحویل پیامک‌ها خالی است",
-        "text": "فایل report (1).xlsx را ضمیمه کردم؛ ستون وضعیت خالی است.",
-        "files": ["report (1).csv"],
+        "text": "فایل report (1).csv را ضمیمه کردم؛ ستون وضعیت خالی است.",
+        "files": ["report.csv as report (1).csv"],
         "lines": [
             (0.6, "agent", "take", ""),
             (0.3, "agent", "reply", "<p>سلام، گزارش را دوباره ساختیم. لطفاً یک بار صفحه را تازه کنید.</p>"),
@@ -229,7 +234,7 @@ SCENES = [
         "days": 0.15,
         "subject": "تصویر کالا پس از ویرایش عوض نمی‌شود",
         "text": "عکس تازه را بارگذاری می‌کنم ولی در فروشگاه عکس قبلی است.",
-        "files": ["عکس کالا.png"],
+        "files": ["mug.png as عکس کالا.png"],
         "lines": [],
     },
     {
@@ -246,13 +251,13 @@ SCENES = [
         "by": "mojgan",
         "about": QUESTION,
         "product": "sms-panel",
-        "days": 7,
+        "days": 2.8,
         "subject": "سقف نویسه در پیامک فارسی",
         "text": "چرا یک پیامک کوتاه دو بخش حساب شد؟",
         "lines": [
             (0.5, "agent", "take", ""),
             (0.3, "agent", "reply", "<p>پیامک فارسی ۷۰ نویسه است و نشانه‌ها هم شمرده می‌شود.</p>"),
-            (40, "agent", "resolve", ""),
+            (22, "agent", "resolve", ""),
         ],
     },
     {
@@ -285,7 +290,13 @@ SCENES = [
         "text": "Could we get the last three invoices in English?",
         "lines": [
             (10, "agent2", "take", ""),
-            (2, "agent2", "reply", "<p>All three are in your panel now, below the Persian ones.</p>"),
+            (
+                2,
+                "agent2",
+                "reply",
+                "<p>All three are in your panel now, below the Persian ones. The newest is attached.</p>",
+                "invoice.pdf as Invoice 1405-08.pdf",
+            ),
             (15, "kamran", "resolve", ""),
             (96.2, None, "close", ""),
         ],
@@ -303,6 +314,45 @@ SCENES = [
             (0.5, "agent", "transfer:billing/invoice", ""),
             (5, "agent2", "take", ""),
             (0.5, "agent2", "note", "خرید دوم هنوز مصرف نشده؛ برگشت ممکن است."),
+        ],
+    },
+    {
+        "key": 21,
+        "by": "customer",
+        "about": SETUP,
+        "product": "shop-builder",
+        "days": 16,
+        "subject": "فعال‌سازی درگاه پرداخت دوم",
+        "text": "درگاه اول وصل است. برای روزهای شلوغ درگاه دوم هم می‌خواهیم تا اگر یکی قطع شد، خرید نیمه‌کاره نماند.",
+        "lines": [
+            (0.8, "agent", "take", ""),
+            (0.4, "agent", "reply-guide:connect-payment-gateway", "برای درگاه دوم هم همین مراحل است:"),
+            (6, "customer", "reply", "شناسه پذیرنده بانک دوم را وارد کردیم، ولی در صفحه پرداخت دیده نمی‌شود."),
+            (
+                1,
+                "agent",
+                "reply",
+                "<p>در <b>تنظیمات ← پرداخت</b> گزینه «درگاه پشتیبان» خاموش بود؛ روشن کردیم. یک خرید آزمایشی انجام شد و درست بود.</p>",
+            ),
+            (3, "customer", "resolve", ""),
+            (96.2, None, "close", ""),
+        ],
+    },
+    {
+        "key": 22,
+        "by": "stranger",
+        "about": BUG,
+        "product": "cloud-accounting",
+        "days": 5,
+        "subject": "جمع ستون مالیات یک ریال کم است",
+        "text": "در گزارش فصلی، جمع ستون مالیات با جمع ردیف‌ها یک ریال فرق دارد.",
+        "lines": [
+            (1, "agent", "take", ""),
+            (0.5, "agent", "note", "گرد کردن در هر ردیف انجام می‌شود؛ باید پس از جمع باشد."),
+            (4, "agent", "reply", "<p>گرد کردن اصلاح شد. لطفاً گزارش را دوباره بسازید.</p>"),
+            (2, "agent", "resolve", ""),
+            (26, "stranger", "reopen", ""),
+            (0.1, "stranger", "reply", "برای فصل تابستان درست شد، ولی بهار هنوز یک ریال کم است."),
         ],
     },
 ]

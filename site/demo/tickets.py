@@ -47,7 +47,9 @@ def play(scene):
 def _play(scene, key):
     customer = _person(scene["by"])
     department, kind = scene["about"]
-    clock = Clock(timezone.now() - timedelta(days=scene["days"]))
+    # Some minutes aside, so that not everything happened at the minute of the demo.
+    aside = timedelta(minutes=scene["key"] * 11 % 50)
+    clock = Clock(timezone.now() - timedelta(days=scene["days"]) - aside)
     ticket = actions.open_ticket(
         Department.objects.get(slug=department),
         TicketType.objects.get(slug=kind),
@@ -86,8 +88,7 @@ def _line(ticket, person, what, words, files):
         case "note":
             actions.note(ticket, f"<p>{words}</p>", by=person, is_rich=True)
         case "hold":
-            until = timezone.now() + PROMISE
-            actions.hold(ticket, until, f"<p>{words}</p>", by=person, is_rich=True)
+            actions.hold(ticket, promised_date(), f"<p>{words}</p>", by=person, is_rich=True)
         case "priority":
             actions.set_priority(ticket, argument, by=person)
         case "transfer":
@@ -153,6 +154,14 @@ def in_office(moment):
     if then.weekday() == FRIDAY:
         then += timedelta(days=1)
     return then if then < timezone.now() - timedelta(hours=1) else moment
+
+
+def promised_date():
+    """Four in the afternoon, two days from now; not on a Friday."""
+    then = timezone.localtime() + PROMISE
+    if then.weekday() == FRIDAY:
+        then += timedelta(days=1)
+    return then.replace(hour=16, minute=0, second=0, microsecond=0)
 
 
 def _kept(names, owner):
