@@ -91,7 +91,7 @@ class TypeStep(Step):
             {"item": kind, "url": self._form_url(kind), "before": kind.slug == before}
             for kind in self.ticket_types
         ]
-        return super().get_context_data(choices=types, department=self.department, **kwargs)
+        return super().get_context_data(**{**kwargs, "choices": types, "department": self.department})
 
     def _form_url(self, ticket_type):
         return self.path.url(reverse("support:new_form", args=[self.department.slug, ticket_type.slug]))

@@ -24,7 +24,7 @@ from support_plugin.tickets import actions
         {"reference": ""},
         {"merged_into_id": models.F("pk")},
     ],
-    ids=str,
+    ids=lambda change: ",".join(change),
 )
 def test_a_ticket_that_contradicts_itself_cannot_be_stored(change, ticket):
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -42,7 +42,7 @@ def test_a_ticket_that_contradicts_itself_cannot_be_stored(change, ticket):
         {"promised_until": timezone.now()},
         {"body": ""},
     ],
-    ids=str,
+    ids=lambda change: ",".join(change),
 )
 def test_a_message_that_contradicts_itself_cannot_be_stored(change, ticket):
     with pytest.raises(IntegrityError), transaction.atomic():
