@@ -40,7 +40,7 @@ class RichTextField(forms.CharField):
         super().__init__(**kwargs)
         self.validators.append(
             MaxLengthValidator(
-                conf.MESSAGE_LENGTH,
+                lambda: conf.MESSAGE_LENGTH,
                 _("Please write at most %(limit_value)d characters (now %(show_value)d)."),
             )
         )

@@ -14,7 +14,7 @@ class CappedPaginator(WagtailPaginator):
     @cached_property
     def _capped(self):
         limit = conf.QUEUE_ROWS
-        found = self.object_list.order_by()[: limit + 1].count()
+        found = self.object_list.order_by().values("pk")[: limit + 1].count()
         return min(found, limit), found > limit
 
     @cached_property

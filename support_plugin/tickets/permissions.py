@@ -10,14 +10,14 @@ from django.db.models import Q
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from .errors import NotYours
-from .models import DepartmentMembership, Side, Ticket
+from .models import Side, Ticket, department_keys
 
 
 def is_agent(user):
     """Does this person work in any department? (Superusers do.)"""
     if not (user.is_authenticated and user.is_active):
         return False
-    return user.is_superuser or DepartmentMembership.objects.filter(user=user).exists()
+    return user.is_superuser or bool(department_keys(user))
 
 
 def is_agent_of(user, department):
@@ -25,7 +25,7 @@ def is_agent_of(user, department):
     if not (user.is_authenticated and user.is_active):
         return False
     key = getattr(department, "pk", department)
-    return user.is_superuser or DepartmentMembership.objects.filter(user=user, department=key).exists()
+    return user.is_superuser or key in department_keys(user)
 
 
 def agents_of(department):

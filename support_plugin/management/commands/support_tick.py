@@ -7,7 +7,9 @@ from support_plugin.tickets.due import do_what_is_due
 
 
 class Command(BaseCommand):
-    help = "Does what is due: promised dates, closing, sweeping of kept files. Idempotent; run it every minute."
+    help = (
+        "Does what is due: promised dates, closing, sweeping of kept files. Idempotent; run it every minute."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--every", type=int, metavar="SECONDS", help="go on for ever instead of once")
