@@ -355,4 +355,24 @@ SCENES = [
             (0.1, "stranger", "reply", "برای فصل تابستان درست شد، ولی بهار هنوز یک ریال کم است."),
         ],
     },
+    {
+        "key": 23,
+        "by": "kamran",
+        "about": QUESTION,
+        "product": "web-service",
+        "days": 1.4,
+        "language": "en",
+        "unread": True,
+        "subject": "How many requests per minute may we send?",
+        "text": "We plan to send order confirmations from three servers. Is the limit per key or per account?",
+        "lines": [
+            (1, "agent", "take", ""),
+            (
+                0.5,
+                "agent",
+                "reply",
+                "<p>The limit is <b>per key</b>: 120 requests a minute. Please make one key for each server.</p>",
+            ),
+        ],
+    },
 ]

@@ -1,6 +1,6 @@
 """The shop builder."""
 
-from .shapes import button, note, points, step, text, tip
+from .shapes import button, fields, note, points, step, text, tip
 
 SLUG = "shop-builder"
 ICON = "cart"
@@ -21,7 +21,13 @@ GUIDES = [
                     ),
                 ),
                 step(
-                    "وارد کردن شناسه", text("در «تنظیمات ← پرداخت»، درگاه را انتخاب کنید و شناسه را بنویسید.")
+                    "وارد کردن شناسه",
+                    text("در «تنظیمات ← پرداخت»، درگاه را انتخاب کنید و این خانه‌ها را پر کنید:"),
+                    fields(
+                        ("شناسه پذیرنده", "همان که در مرحله پیش گرفتید."),
+                        ("نشانی بازگشت", "خودش پر شده است؛ همین را به پرداخت‌یار بدهید."),
+                        ("درگاه پشتیبان", "اگر درگاه اول قطع شود، خرید با این درگاه ادامه پیدا می‌کند.", True),
+                    ),
                 ),
                 step(
                     "پرداخت آزمایشی",
@@ -42,7 +48,15 @@ GUIDES = [
                     "Get the merchant id",
                     text("Your bank gives it to you. The shop's address must be the one you registered."),
                 ),
-                step("Enter it", text("Under “Settings → Payment” choose the gateway and enter the id.")),
+                step(
+                    "Enter it",
+                    text("Under “Settings → Payment” choose the gateway and fill in:"),
+                    fields(
+                        ("Merchant id", "The one from the step before."),
+                        ("Return address", "It is filled in already; give it to your payment provider."),
+                        ("Spare gateway", "If the first one fails, the purchase goes on with this.", True),
+                    ),
+                ),
                 step("Pay once", text("File and pay a small order."), tip("You can refund it the same day.")),
                 note(
                     "If you do not come back after paying, the order waits up to 30 minutes for the bank and then settles."
@@ -64,7 +78,9 @@ GUIDES = [
                     "در پنجره چاپ، اندازه کاغذ را A6 کنید.",
                     "حاشیه را «هیچ» بگذارید.",
                     "مقیاس را ۱۰۰٪ نگه دارید.",
+                    "سربرگ و پابرگ مرورگر را خاموش کنید.",
                 ),
+                note("چاپگرهای حرارتی کاغذ A6 را «۱۰۵ در ۱۴۸ میلی‌متر» می‌نامند."),
                 tip("برای چاپ چند برچسب، سفارش‌ها را تیک بزنید و «چاپ برچسب‌ها» را انتخاب کنید."),
             ],
         },
@@ -75,7 +91,13 @@ GUIDES = [
                 text(
                     "Labels are made for A6 paper. When they come out broken, the browser usually prints another size."
                 ),
-                points("Set the paper size to A6.", "Set the margins to none.", "Keep the scale at 100%."),
+                points(
+                    "Set the paper size to A6.",
+                    "Set the margins to none.",
+                    "Keep the scale at 100%.",
+                    "Switch the browser's headers and footers off.",
+                ),
+                note("Thermal printers call A6 paper “105 by 148 mm”."),
                 tip("Tick several orders and choose “Print labels” to print them at once."),
             ],
         },

@@ -29,7 +29,15 @@ GUIDES = [
                 ),
                 step(
                     "نوشتن متن",
-                    text("هر پیامک فارسی ۷۰ نویسه است؛ متن بلندتر در چند بخش فرستاده و حساب می‌شود."),
+                    text(
+                        "هر پیامک فارسی ۷۰ نویسه است؛ متن بلندتر در چند بخش فرستاده و حساب می‌شود. "
+                        "فاصله و نیم‌فاصله هم نویسه‌اند."
+                    ),
+                    table(
+                        ["زبان متن", "یک بخش", "دو بخش", "سه بخش"],
+                        ["فارسی", "تا ۷۰ نویسه", "تا ۱۳۴ نویسه", "تا ۲۰۱ نویسه"],
+                        ["لاتین", "تا ۱۶۰ نویسه", "تا ۳۰۶ نویسه", "تا ۴۵۹ نویسه"],
+                    ),
                     tip("نام مشتری را با {name} در متن بگذارید."),
                 ),
                 step(
@@ -60,7 +68,15 @@ GUIDES = [
                 ),
                 step(
                     "Write the text",
-                    text("A Persian SMS holds 70 characters; longer texts are sent and charged in parts."),
+                    text(
+                        "A Persian SMS holds 70 characters; longer texts are sent and charged in parts. Spaces and "
+                        "half-spaces count."
+                    ),
+                    table(
+                        ["Script", "One part", "Two parts", "Three parts"],
+                        ["Persian", "up to 70 characters", "up to 134", "up to 201"],
+                        ["Latin", "up to 160 characters", "up to 306", "up to 459"],
+                    ),
                     tip("Insert a customer's name with {name}."),
                 ),
                 step(
@@ -89,6 +105,9 @@ GUIDES = [
                 ),
                 heading("کافی نبودن اعتبار"),
                 text("اعتبار را افزایش دهید و در «ارسال‌ها»، «ادامه ارسال» را بزنید."),
+                tip(
+                    "برای این‌که دوباره پیش نیاید، در «اعتبار ← یادآوری» مبلغی بنویسید تا پیش از رسیدن به آن خبر شوید."
+                ),
                 heading("سقف هم‌زمانی"),
                 text(
                     "اگر چند ارسال بزرگ هم‌زمان باشد، یکی در صف می‌ماند. چند دقیقه بعد خودش ادامه پیدا می‌کند."
@@ -109,6 +128,7 @@ GUIDES = [
                 ),
                 heading("Not enough credit"),
                 text("Add credit and press “Continue” under “Sent”."),
+                tip("To be warned in time, enter an amount under “Credit → Reminder”."),
                 heading("Too many at once"),
                 text("Of several large sendings one waits. It goes on by itself after some minutes."),
                 heading("The gateway is down"),

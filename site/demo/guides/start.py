@@ -1,6 +1,6 @@
 """Getting started."""
 
-from .shapes import button, fields, figure, note, points, step, text, tip, warning
+from .shapes import button, fields, figure, heading, note, points, step, text, tip, warning
 
 SLUG = "getting-started"
 ICON = "rocket"
@@ -19,7 +19,8 @@ GUIDES = [
             "body": [
                 text(
                     "برای هر پرسش یا مشکلی که پاسخش را در راهنما پیدا نکردید، تیکت ثبت کنید. "
-                    "کارشناسان دپارتمانی که انتخاب می‌کنید، تیکت شما را می‌بینند و در همان تیکت پاسخ می‌دهند."
+                    "کارشناسان دپارتمانی که انتخاب می‌کنید، تیکت شما را می‌بینند و در همان تیکت پاسخ می‌دهند. "
+                    "دیگر نیازی به ایمیل یا تماس تلفنی نیست؛ ولی اگر تلفن را ترجیح می‌دهید، شماره پشتیبانی پایین هر صفحه هست."
                 ),
                 step(
                     "انتخاب گزینه ثبت تیکت",
@@ -31,7 +32,7 @@ GUIDES = [
                 step(
                     "انتخاب دپارتمان",
                     text(
-                        "دپارتمانی را انتخاب کنید که تیکت را دریافت می‌کند. زیر نام هر دپارتمان نوشته شده به چه کاری می‌رسد."
+                        "دپارتمانی را انتخاب کنید که تیکت را دریافت می‌کند. زیر نام هر دپارتمان نوشته شده است به چه درخواست‌هایی پاسخ می‌دهد و معمولاً چه زمانی."
                     ),
                     figure(
                         "department-fa.webp", "کارت‌های دپارتمان‌ها در مرحله اول ثبت تیکت", "انتخاب دپارتمان"
@@ -42,7 +43,10 @@ GUIDES = [
                 ),
                 step(
                     "تعیین نوع تیکت",
-                    text("نوع تیکت به ما می‌گوید درخواست شما را چه کسی زودتر پاسخ می‌دهد."),
+                    text(
+                        "نوع تیکت کمک می‌کند درخواست شما زودتر به کارشناس درست برسد. "
+                        "اگر دپارتمان فقط یک نوع تیکت داشته باشد، این مرحله را نمی‌بینید."
+                    ),
                     figure("type-fa.webp", "کارت‌های نوع تیکت در مرحله دوم", "انتخاب نوع تیکت"),
                 ),
                 step(
@@ -55,8 +59,14 @@ GUIDES = [
                         ("ضمیمه", "تصویر خطا یا فایل مربوط را بیفزایید.", True),
                     ),
                     figure("form-fa.webp", "فرم ثبت تیکت با محصول، موضوع، شرح تیکت و ضمیمه", "فرم ثبت تیکت"),
+                    warning("رمز عبور یا کد تأیید خود را در تیکت ننویسید؛ برای رسیدگی به آن نیازی نداریم."),
+                    text("پس از زدن <b>ثبت</b>، شماره تیکت را می‌بینید. همان لحظه به صف دپارتمان می‌رسد."),
+                    figure(
+                        "filed-fa.webp", "صفحه «تیکت شما ثبت شد» با شماره تیکت و جای پاسخ", "تیکت ثبت شده است"
+                    ),
                     button(),
                 ),
+                heading("پس از ثبت"),
                 note("اگر بررسی تیکت زمان بیشتری بخواهد، در ادامه همان تیکت تاریخ پاسخ را اعلام می‌کنیم."),
                 warning("یک درخواست را چند بار ثبت نکنید؛ ثبت دوباره، پاسخگویی را برای همه کند می‌کند."),
                 note("پاسخ در ادامه همان تیکت ثبت می‌شود: پنل کاربری ← پشتیبانی ← لیست تیکت‌ها."),
@@ -69,7 +79,8 @@ GUIDES = [
             "body": [
                 text(
                     "Whenever a guide does not answer your question, file a ticket. The agents of the department "
-                    "you choose see it at once and answer in that same ticket."
+                    "you choose see it at once and answer in that same ticket. You need no e-mail and no call; but if "
+                    "you prefer the phone, its number stands at the foot of every page."
                 ),
                 step(
                     "Choose “File a ticket”",
@@ -83,7 +94,8 @@ GUIDES = [
                 step(
                     "Choose the department",
                     text(
-                        "Choose the department that receives the ticket. Below each name stands what it does."
+                        "Choose the department that receives the ticket. Below each name stands which requests it "
+                        "answers, and how soon it usually does."
                     ),
                     figure(
                         "department-en.webp",
@@ -94,7 +106,10 @@ GUIDES = [
                 ),
                 step(
                     "Set the type",
-                    text("The type tells us who can answer you soonest."),
+                    text(
+                        "The type brings your request to the right agent sooner. Where a department has one type only, "
+                        "you do not see this step."
+                    ),
                     figure(
                         "type-en.webp", "Cards of the ticket types in the second step", "Choosing the type"
                     ),
@@ -113,8 +128,19 @@ GUIDES = [
                         "The ticket form with product, subject, description and attachment",
                         "The form",
                     ),
+                    warning("Never write a password or a verification code in a ticket; we do not need it."),
+                    text(
+                        "When you have pressed <b>Submit</b> you see the ticket's number. It is in the department's "
+                        "queue at that moment."
+                    ),
+                    figure(
+                        "filed-en.webp",
+                        "The page “Your ticket is registered” with the number and where the answer will be",
+                        "The ticket is registered",
+                    ),
                     button(),
                 ),
+                heading("After filing"),
                 note("If your request needs more time, we tell you by when in the same ticket."),
                 warning("Please do not file the same request twice: repeats slow the answers for everybody."),
                 note("The answer comes in the same ticket: User panel → Support → List of tickets."),
@@ -180,7 +206,7 @@ GUIDES = [
                 text(
                     "کنار تیکتی که پاسخ تازه دارد، نشان «پاسخ تازه» می‌بینید. آن را باز کنید و اگر نکته‌ای مانده، در همان‌جا بنویسید."
                 ),
-                {"type": "heading", "value": "وضعیت‌ها یعنی چه"},
+                heading("وضعیت‌ها یعنی چه"),
                 fields(
                     ("ثبت شد", "تیکت رسیده و در صف بررسی است."),
                     ("در حال بررسی", "کارشناسی روی آن کار می‌کند."),
@@ -188,11 +214,11 @@ GUIDES = [
                     ("در انتظار پاسخ شما", "برای ادامه به پاسخ شما نیاز داریم."),
                     ("نیازمند زمان بیشتر", "تا تاریخی که می‌بینید خبر می‌دهیم."),
                 ),
-                {"type": "heading", "value": "بسته شدن و بازگشایی"},
+                heading("بسته شدن و بازگشایی"),
                 text(
                     "تیکت حل‌شده پس از چهار روز بسته می‌شود. تا سی روز پس از آن هم، با ارسال پاسخ دوباره باز می‌شود."
                 ),
-                {"type": "heading", "value": "ضمیمه در پاسخ"},
+                heading("ضمیمه در پاسخ"),
                 text("در پاسخ هم می‌توانید فایل بفرستید: تصویر، PDF، متن، Word و Excel."),
             ],
         },
@@ -203,7 +229,7 @@ GUIDES = [
                 text(
                     "A ticket with a new answer is marked “New answer”. Open it, and if something is left, write it there."
                 ),
-                {"type": "heading", "value": "What the states mean"},
+                heading("What the states mean"),
                 fields(
                     ("Registered", "We have it; it waits in the queue."),
                     ("In progress", "An agent works on it."),
@@ -211,11 +237,11 @@ GUIDES = [
                     ("Waiting for you", "We need your answer to go on."),
                     ("Needs more time", "You hear from us by the date you see."),
                 ),
-                {"type": "heading", "value": "Closing and opening again"},
+                heading("Closing and opening again"),
                 text(
                     "A resolved ticket is closed after four days. For thirty days more a reply opens it again."
                 ),
-                {"type": "heading", "value": "Files in a reply"},
+                heading("Files in a reply"),
                 text("Replies take files, too: pictures, PDF, text, Word and Excel."),
             ],
         },

@@ -1,6 +1,6 @@
 """The web service."""
 
-from .shapes import button, code, heading, note, step, table, text, warning
+from .shapes import button, code, fields, heading, note, step, table, text, warning
 
 SLUG = "web-service"
 ICON = "code"
@@ -11,6 +11,7 @@ REQUEST = (
     '  -H "Authorization: Bearer $TOKEN" \\\n'
     '  -d to=09120000000 -d text="Hello"'
 )
+ANSWER = '{"id": "m_7f31c2", "parts": 1, "status": "queued"}'
 
 GUIDES = [
     {
@@ -24,7 +25,16 @@ GUIDES = [
                     text("در «وب‌سرویس ← کلیدها»، «کلید تازه» را بزنید. کلید فقط یک بار نشان داده می‌شود."),
                 ),
                 step("فرستادن درخواست", text("نمونه زیر یک پیامک می‌فرستد:"), code(REQUEST)),
-                step("خواندن پاسخ", text("پاسخ موفق کد <code>201</code> و شناسه پیام است.")),
+                step(
+                    "خواندن پاسخ",
+                    text("پاسخ موفق کد <code>201</code> و شناسه پیام است:"),
+                    code(ANSWER),
+                    fields(
+                        ("id", "شناسه پیام؛ با آن وضعیت را می‌پرسید."),
+                        ("parts", "تعداد بخش‌هایی که حساب شد."),
+                        ("status", "<code>queued</code> یعنی در صف ارسال است."),
+                    ),
+                ),
                 warning("کلید را در مخزن کد یا تیکت نگذارید؛ اگر لو رفت، همان لحظه باطلش کنید."),
             ],
         },
@@ -34,7 +44,16 @@ GUIDES = [
             "body": [
                 step("Make a key", text("Under “Web service → Keys” press “New”. The key is shown once.")),
                 step("Send a request", text("This sends one SMS:"), code(REQUEST)),
-                step("Read the answer", text("Success is code <code>201</code> with the id of the message.")),
+                step(
+                    "Read the answer",
+                    text("Success is code <code>201</code> with the id of the message:"),
+                    code(ANSWER),
+                    fields(
+                        ("id", "The message; ask for its state with it."),
+                        ("parts", "How many parts were charged."),
+                        ("status", "<code>queued</code> means that it waits to be sent."),
+                    ),
+                ),
                 warning("Keep the key out of repositories and tickets; if it leaks, revoke it at once."),
             ],
         },
