@@ -44,8 +44,8 @@ class TicketButtonBlock(blocks.StructBlock):
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
-        page, block = context.get("page"), context.get("block")
-        origin = {"guide": getattr(page, "pk", None), "step": getattr(block, "id", None)}
+        page, block_id = context.get("page"), context.get("block_id")
+        origin = {"guide": getattr(page, "pk", None), "step": block_id}
         context["url"] = ticket_url(
             value.get("department"),
             value.get("ticket_type"),

@@ -23,7 +23,7 @@ STEP = re.compile(
 )
 NOTE = re.compile(r"\A(?P<word>نکته(?:\s+مهم)?|توجه|هشدار|note|tip|warning)\s*[:：]\s*", re.IGNORECASE)
 LEVELS = {"هشدار": "warning", "warning": "warning", "tip": "tip"}
-NUMBERED = re.compile(r"\A[0-9۰-۹٠-٩]{1,2}\s*[.)\-–]\s*")
+NUMBERED = re.compile(r"\A[0-9۰-۹٠-٩]{1,2}\s*[.)\-–](?!\d)\s*")
 FIELD = re.compile(r"\A(?P<name>[^:：\n]{1,60}?)\s*[:：]\s*")
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LONGEST_GUESSED_TITLE = 60

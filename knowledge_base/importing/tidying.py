@@ -17,6 +17,7 @@ BOLD, ITALIC, CODE = "b", "i", "code"
 MARKS = {"b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "code": CODE, "tt": CODE, "kbd": CODE}
 SAFE_LINK = re.compile(r"\A(?:https?://|mailto:|tel:|/|#)", re.IGNORECASE)
 BREAK = "\n"
+NEVER_READ = {"script", "style", "template", "iframe", "object"}
 
 PERSIAN = "\u0600-\u06ff"
 SPACE_BEFORE_MARK = re.compile(r" +(?=[،؛:.!؟?»)])")
@@ -97,7 +98,7 @@ def line(node):
         if isinstance(node, NavigableString):
             text = unicodedata.normalize("NFC", str(node)).translate(LETTERS)
             chars.extend((" " if char in "\n\r\t" else char, marks) for char in INVISIBLE.sub("", text))
-        elif isinstance(node, Tag):
+        elif isinstance(node, Tag) and node.name not in NEVER_READ:
             if node.name == "br":
                 chars.append((BREAK, marks))
                 return

@@ -1,4 +1,4 @@
-"""How a step is shown: with the number that its place gives it."""
+"""How the blocks of a guide are shown: with their ids, and steps with the number of their place."""
 
 from django import template
 
@@ -6,6 +6,12 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
+def include_part(context, block):
+    """Render a block of a guide; its template learns its id, for anchors and for where a customer came from."""
+    return block.render(context={**context.flatten(), "block_id": block.id})
+
+
+@register.simple_tag(takes_context=True)
 def include_step(context, step):
     """Render a step block of the guide's outline."""
-    return step.block.render(context={**context.flatten(), "step": step})
+    return step.block.render(context={**context.flatten(), "step": step, "block_id": step.block.id})

@@ -1,0 +1,252 @@
+"""A guide of the old editor becomes blocks; its words stay as they were."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from PIL import Image as Picture
+from wagtail.images import get_image_model
+
+from knowledge_base.importing.reading import elements
+from knowledge_base.importing.recognising import Recogniser
+from knowledge_base.importing.report import Report
+from knowledge_base.models import GuidePage
+
+# In our own words, with the defects that the old editor's documents have.
+OLD_GUIDE = (
+    "<h2>راهنمای تمدید سرویس:</h2>"
+    "<p>برای تمدید ، به پنل بروید . اینکار زمان کمی می برد.&nbsp;</p><p>&nbsp;</p><p><strong>&nbsp;</strong></p>"
+    "<h3>&nbsp;<strong>مرحله اول:</strong></h3><p>گزینه<strong>&nbsp;تمدید</strong>&nbsp;را بزنید.</p>"
+    '<figure class="image"><img src="https://old.example/a.jpeg.jpeg"></figure><h3>&nbsp;</h3><h3>&nbsp;</h3>'
+    "<h3><strong>مرحله دوم:</strong></h3><p><strong>فرم را کامل کنید.</strong></p>"
+    "<p>1.&nbsp;&nbsp; <strong>مدت :</strong> تعداد ماه ها را بنویسید</p><p>&nbsp;</p>"
+    "<p>2.&nbsp;&nbsp; <strong>کد تخفیف :</strong> اگر دارید.</p>"
+    '<figure class="image"><img src="https://old.example/b.jpeg"></figure>'
+    "<p><strong>نکته : </strong>تمدید 30 دقیقه طول می کشد.</p><p>نکته : پس از آن ، پیامک می رسد.</p>"
+    '<figure class="image"><img src="https://old.example/c.jpeg"></figure><p><strong>پیروز باشید</strong></p>'
+)
+
+
+def read(html, locale="fa", **options):
+    report = Report("test")
+    recogniser = Recogniser(locale=locale, report=report, **options)
+    recogniser.read(elements(html))
+    return recogniser.guide(), report
+
+
+def blocks(html, **options):
+    return [(block["type"], block["value"]) for block in read(html, **options)[0]["body"]]
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "guide.html"
+    path.write_text(OLD_GUIDE, encoding="utf-8")
+    return path
+
+
+# What is recognised ----------------------------------------------------------
+
+
+def test_the_whole_guide_becomes_title_steps_notes_figures_and_fields():
+    guide, report = read(OLD_GUIDE)
+    assert guide["title"] == "راهنمای تمدید سرویس"
+    assert guide["slug"] == "راهنمای-تمدید-سرویس"
+    assert [block["type"] for block in guide["body"]] == [
+        "paragraph",
+        "step",
+        "step",
+        "note",
+        "note",
+        "figure",
+        "paragraph",
+    ]
+    first, second = (block["value"] for block in guide["body"][1:3])
+    assert first["body"][0]["value"] == "<p>گزینه <b>تمدید</b> را بزنید.</p>"
+    assert [block["type"] for block in second["body"]] == ["paragraph", "field_list", "figure"]
+    assert second["body"][0]["value"] == "<p>فرم را کامل کنید.</p>"
+    assert second["body"][1]["value"] == [
+        {"name": "مدت", "text": "<p>تعداد ماه\u200cها را بنویسید</p>"},
+        {"name": "کد تخفیف", "text": "<p>اگر دارید.</p>"},
+    ]
+    assert guide["body"][3]["value"] == {"level": "info", "text": "<p>تمدید ۳۰ دقیقه طول می\u200cکشد.</p>"}
+    assert guide["body"][0]["value"] == "<p>برای تمدید، به پنل بروید. اینکار زمان کمی می\u200cبرد.</p>"
+    assert report.dropped == {"empty <p>": 3, "empty <h3>": 2}
+    assert report.images_missing == 3
+
+
+def test_nothing_empty_and_no_hard_space_is_left():
+    text = json.dumps(read(OLD_GUIDE)[0], ensure_ascii=False)
+    assert "\u00a0" not in text
+    assert "<p></p>" not in text
+    assert "nbsp" not in text
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>گام اول: باز کردن</p>", [("step", {"title": "باز کردن", "body": []})]),
+        ("<h4>مرحله ی اول</h4>", [("step", {"title": "", "body": []})]),
+        ("<h2>t</h2><h3>مرحله ۲ - ثبت</h3>", [("step", {"title": "ثبت", "body": []})]),
+        ("<h2>t</h2><h3>Step 1: Open it</h3>", [("step", {"title": "Open it", "body": []})]),
+        ("<p>نکته مهم: الف</p>", [("note", {"level": "info", "text": "<p>الف</p>"})]),
+        ("<p>نكته: الف</p>", [("note", {"level": "info", "text": "<p>الف</p>"})]),
+        ("<p>توجه: الف</p>", [("note", {"level": "info", "text": "<p>الف</p>"})]),
+        ("<p><b>هشدار:</b> الف</p>", [("note", {"level": "warning", "text": "<p>الف</p>"})]),
+        ("<h2>t</h2><h3>بخش دیگر:</h3>", [("heading", "بخش دیگر")]),
+        ("<p>یک<br><br>دو</p>", [("paragraph", "<p>یک</p>"), ("paragraph", "<p>دو</p>")]),
+        ("<p>یک<br>دو</p>", [("paragraph", "<p>یک<br/>دو</p>")]),
+        ("<ul><li><p>یک</p></li><li>دو<ul><li>سه</li></ul></li></ul>", [("paragraph", "<ul><li>یک</li><li>دو<ul><li>سه</li></ul></li></ul>")]),
+        ("<p><span style='color:red'>متن</span></p>", [("paragraph", "<p>متن</p>")]),
+        ("<p>ورود به <a href='https://a.example/?x=1&y=2'>سایت</a></p>", [("paragraph", '<p>ورود به <a href="https://a.example/?x=1&amp;y=2">سایت</a></p>')]),
+        ("<p><a href='javascript:alert(1)'>بد</a></p>", [("paragraph", "<p>بد</p>")]),
+        ("<p>الف<script>alert(1)</script></p><script>x</script><style>y</style>", [("paragraph", "<p>الف</p>")]),
+        ("<div><div><p>درون</p></div>بیرون</div>", [("paragraph", "<p>درون</p>"), ("paragraph", "<p>بیرون</p>")]),
+        ("<pre>a &lt; b</pre>", [("code", {"code": "a < b"})]),
+        ("<p>a &lt;b&gt; c</p>", [("paragraph", "<p>a &lt;b&gt; c</p>")]),
+    ],
+)  # fmt: skip
+def test_the_same_family_of_documents(html, expected):
+    assert blocks(html) == expected
+
+
+@pytest.mark.parametrize("mark", ["1.", "۱-", "1)", "١."])
+def test_a_hand_made_list_is_recognised_by_any_numbering(mark):
+    (block,) = blocks(f"<p>{mark} <b>نام:</b> توضیح</p>")
+    assert block == ("field_list", [{"name": "نام", "text": "<p>توضیح</p>"}])
+
+
+def test_a_picture_keeps_its_caption_and_alternative_text():
+    html = '<figure class="image image_resized" style="width:50%"><img src="a.png" alt="فرم"><figcaption>شکل فرم</figcaption></figure>'
+    ((kind, value),) = blocks(html)
+    assert kind == "figure"
+    assert (value["alt"], value["caption"], value["image"]) == ("فرم", "شکل فرم", None)
+
+
+def test_a_table_becomes_a_table():
+    html = '<figure class="table"><table><tbody><tr><th>کد</th><th>معنا</th></tr><tr><td>401</td><td>کلید</td></tr></tbody></table></figure>'
+    ((kind, value),) = blocks(html)
+    assert kind == "table"
+    assert [column["heading"] for column in value["columns"]] == ["کد", "معنا"]
+    assert value["rows"] == [{"values": ["<p>۴۰۱</p>", "<p>کلید</p>"]}]
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("میانگین زمان", "میانگین زمان"),
+        ("می\u200cشود", "می\u200cشود"),
+        ("نمی توانید", "نمی\u200cتوانید"),
+        ("کتاب های من", "کتاب\u200cهای من"),
+        ("نسخه 4.2.1 و https://a.example/30", "نسخه 4.2.1 و https://a.example/30"),
+        ("ساعت 9:15", "ساعت 9:15"),
+        ("12.5 درصد", "۱۲.۵ درصد"),
+        ("كاربري", "کاربری"),
+    ],
+)
+def test_typography_is_mended_mechanically_and_no_further(typed, mended):
+    if "4.2.1" in typed:
+        mended = blocks(f"<p>{typed}</p>")[0][1][3:-4]
+        assert "https://a.example/30" in mended
+        return
+    assert blocks(f"<p>{typed}</p>") == [("paragraph", f"<p>{mended}</p>")]
+
+
+def test_english_keeps_its_digits():
+    assert blocks("<p>30 minutes</p>", locale="en") == [("paragraph", "<p>30 minutes</p>")]
+
+
+def test_without_a_heading_the_first_words_are_a_doubtful_title():
+    guide, report = read("<p>" + "کلمه " * 30 + "</p>")
+    assert len(guide["title"]) <= 60
+    assert guide["title"].startswith("کلمه کلمه")
+    assert any("title" in doubt for doubt in report.doubts)
+
+
+# The command -----------------------------------------------------------------
+
+
+def test_a_dry_run_prints_json_alone_and_writes_nothing(db, file, capsys):
+    call_command("import_guide", str(file), "--dry-run", "--json")
+    captured = capsys.readouterr()
+    printed = json.loads(captured.out)
+    assert list(printed) == ["title", "slug", "locale", "body"]
+    assert "dropped: empty <p> × 3, empty <h3> × 2 (in all 5)" in captured.err
+    assert not GuidePage.objects.exists()
+
+
+def test_a_guide_becomes_a_draft_below_the_home_and_can_be_published(client, home, file):
+    call_command("import_guide", str(file), "--slug", "renewal")
+    page = GuidePage.objects.get()
+    assert (page.live, page.get_parent().pk) == (False, home.pk)
+    call_command("import_guide", str(file), "--slug", "renewal", "--publish")
+    page = GuidePage.objects.get()
+    assert page.live
+    assert page.revisions.count() == 2
+    html = client.get(page.url).content.decode()
+    assert "&nbsp;" not in html
+    assert "مرحله دوم" in html
+
+
+def test_it_can_be_put_below_a_category_by_its_address(category, file):
+    call_command("import_guide", str(file), "--parent", "/sms/", "--title", "عنوان دیگر")
+    page = GuidePage.objects.get()
+    assert (page.title, page.get_parent().pk) == ("عنوان دیگر", category.pk)
+
+
+def test_a_picture_beside_the_file_comes_along_once(home, tmp_path):
+    picture = io.BytesIO()
+    Picture.new("RGB", (20, 10), "teal").save(picture, "PNG")
+    (tmp_path / "shot.png").write_bytes(picture.getvalue())
+    file = tmp_path / "guide.html"
+    file.write_text(
+        '<h2>الف</h2><figure><img src="shot.png"></figure><figure><img src="../../etc/passwd"></figure>'
+    )
+    for _again in range(2):
+        call_command("import_guide", str(file), "--slug", "a")
+    assert get_image_model().objects.count() == 1
+    figures = [block.value for block in GuidePage.objects.get().get_latest_revision_as_object().body]
+    assert [bool(value["image"]) for value in figures] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments"),
+    [
+        (b"", []),
+        (b"   \n", []),
+        (b"\xff\xfe\x00", []),
+        ("متن".encode("cp1256"), []),
+        (b"<p>a\x00b</p>", []),
+        (b"<p>" + b"a" * (2 * 1024 * 1024) + b"</p>", []),
+        (b"<p>&nbsp;</p>", []),
+        (b"<p>a</p>", ["--locale", "de"]),
+        (b"<p>a</p>", ["--parent", "/nowhere/"]),
+        (b"<p>a</p>", ["--slug", "panel"]),
+    ],
+    ids=[
+        "empty",
+        "blank",
+        "utf-16",
+        "cp1256",
+        "nul",
+        "too large",
+        "no words",
+        "locale",
+        "parent",
+        "reserved",
+    ],
+)
+def test_what_cannot_be_imported_is_one_sentence_and_leaves_nothing(content, arguments, home, file):
+    file.write_bytes(content)
+    with pytest.raises(CommandError) as refused:
+        call_command("import_guide", str(file), *arguments)
+    assert "\n" not in str(refused.value)
+    assert not GuidePage.objects.exists()
+
+
+def test_one_bad_file_of_several_leaves_nothing_of_the_others(home, file, tmp_path):
+    missing = tmp_path / "missing.html"
+    with pytest.raises(CommandError):
+        call_command("import_guide", str(file), str(missing), "--publish")
+    assert not GuidePage.objects.exists()
