@@ -38,7 +38,7 @@ GUIDES = {
         "Since 9:15 today, sending to the list “Tehran customers” stops with “Sending was left unfinished”.",
     ),
 }
-GUIDE_SIZE = {"width": 1000, "height": 620}
+GUIDE_SIZE = {"width": 1000, "height": 800}
 FORM_SIZE = {"width": 1000, "height": 1120}
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
@@ -114,8 +114,8 @@ def main():
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=OPTIONS
         )
-        readme(browser)
         guide(browser)
+        readme(browser)
 
 
 if __name__ == "__main__":

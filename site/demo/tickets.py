@@ -147,10 +147,9 @@ class Clock:
 def in_office(moment):
     """The moment itself in working hours, else the next working morning; today's hours are not looked at."""
     then = timezone.localtime(moment)
-    if then.hour >= CLOSES:
-        then = (then + timedelta(days=1)).replace(hour=OPENS)
-    elif then.hour < OPENS:
-        then = then.replace(hour=OPENS)
+    if not OPENS <= then.hour < CLOSES:
+        morning = then if then.hour < OPENS else then + timedelta(days=1)
+        then = morning.replace(hour=OPENS + then.hour % 4)
     if then.weekday() == FRIDAY:
         then += timedelta(days=1)
     return then if then < timezone.now() - timedelta(hours=1) else moment

@@ -101,7 +101,7 @@ GUIDES = [
             "lead": "سه دلیل رایج این پیام و کاری که برای هرکدام می‌کنید.",
             "body": [
                 text(
-                    "این پیام یعنی بخشی از فهرست فرستاده نشده است. هیچ شماره‌ای دو بار پیامک نگرفته و اعتبار بخش ناتمام برگشته است."
+                    "اگر هنگام ارسال پیامک گروهی این خطا را می‌بینید، بخشی از فهرست فرستاده نشده است. هیچ شماره‌ای دو بار پیامک نگرفته و اعتبار بخش ناتمام برگشته است."
                 ),
                 heading("کافی نبودن اعتبار"),
                 text("اعتبار را افزایش دهید و در «ارسال‌ها»، «ادامه ارسال» را بزنید."),
@@ -124,7 +124,7 @@ GUIDES = [
             "lead": "Three usual reasons, and what to do about each.",
             "body": [
                 text(
-                    "A part of the list was not sent. Nobody got the message twice, and the credit of the rest came back."
+                    "If you see this error when sending bulk SMS, a part of the list was not sent. Nobody got the message twice, and the credit of the rest came back."
                 ),
                 heading("Not enough credit"),
                 text("Add credit and press “Continue” under “Sent”."),
