@@ -35,8 +35,12 @@ def prepare():
         print("Collecting static files …", flush=True)
         call_command("collectstatic", verbosity=0, interactive=False)
         stamp.write_text(state)
-    if not get_user_model().objects.exists():
+    # A demo that was interrupted is completed at the next start.
+    unfinished = settings.VAR / "demo.unfinished"
+    if unfinished.exists() or not get_user_model().objects.exists():
+        unfinished.touch()
         call_command("demo", force=True)
+        unfinished.unlink()
 
 
 def static_state():
