@@ -36,7 +36,7 @@ class PlainTextField(forms.CharField):
     def to_python(self, value):
         value = super().to_python(value)
         refuse_forbidden(value)
-        return value.replace("\r\n", "\n").replace("\r", "\n")
+        return value.replace("\r\n", "\n").replace("\r", "\n") if clean(value) else ""
 
 
 class _EdgeField(forms.Field):

@@ -55,7 +55,7 @@ def open_ticket(
     ):
         return earlier
     subject, description = clean(subject).strip(), description.strip()
-    if not subject or not description:
+    if not subject or not clean(description):
         raise errors.NothingWritten
     _refuse_wrong_choice(department, ticket_type, product)
     _refuse_flood(customer)
@@ -435,7 +435,7 @@ def _with_fresh_reference(ticket):
 
 def _write(ticket, body, *, by, side, kind=Message.Kind.REPLY, attachments=(), **fields):
     """Add a message with its files, and note on the ticket whose word is the newest."""
-    if not body.strip():
+    if not clean(body):
         raise errors.NothingWritten
     message = ticket.messages.create(
         kind=kind, side=side, author=by, author_name=person_name(by), body=body.strip(), **fields

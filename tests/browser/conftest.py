@@ -1,0 +1,88 @@
+"""A real Chromium against the live server. Where there is none the journeys are skipped, except on CI."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from tests import factories
+
+# Playwright runs an event loop in this thread; Django would otherwise refuse the ORM beside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PICTURES = os.environ.get("SCREENSHOTS")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("No Chromium was found, and CI may not go without the browser journeys.")
+        pytest.skip("No Chromium on this machine: install it to run the browser journeys.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(chromium, live_server):
+    """Opens a window of its own: `open_browser(**PHONE)`. Fails the test on any error in the page's console."""
+    contexts, troubles = [], []
+
+    def _open(**options):
+        context = chromium.new_context(base_url=live_server.url, **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda line: troubles.append(line.text) if _is_trouble(line) else None)
+        return page
+
+    yield _open
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def _is_trouble(line):
+    # A refused form answers 409 or 422 on purpose; Chromium reports every such answer.
+    return line.type == "error" and "status of 4" not in line.text
+
+
+def log_in(page, username, next_page="/panel/"):
+    page.goto(f"/accounts/login/?next={next_page}")
+    page.fill("[name=login]", username)
+    page.fill("[name=password]", factories.PASSWORD)
+    page.click("main form button")
+    page.wait_for_load_state()
+
+
+def picture(page, name):
+    """Keeps a screenshot where SCREENSHOTS names a folder."""
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+def serious_findings(page):
+    """What axe finds serious or critical, as `[(rule, first element)]`."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    return [
+        (finding["id"], finding["nodes"][0]["html"][:120])
+        for finding in found.response["violations"]
+        if finding["impact"] in ("serious", "critical")
+    ]

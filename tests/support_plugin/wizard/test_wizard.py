@@ -1,0 +1,374 @@
+"""Filing a ticket through the wizard, with good input and bad."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from support_plugin.models import Attachment, Ticket
+from support_plugin.tickets import actions
+from tests import factories
+
+DEPARTMENTS = "/panel/tickets/new/"
+TYPES = "/panel/tickets/new/technical/"
+FORM = "/panel/tickets/new/technical/bug-report/"
+
+
+@pytest.fixture
+def filing(client, customer, ticket_type):
+    client.force_login(customer)
+    return client
+
+
+@pytest.fixture
+def submit(filing):
+    def _submit(**data):
+        words = {"submission_key": uuid.uuid4(), "subject": "خطا", "description": "شرح کامل خطا"}
+        return filing.post(
+            FORM, {name: value for name, value in {**words, **data}.items() if value is not None}
+        )
+
+    return _submit
+
+
+def html_of(response):
+    return response.content.decode()
+
+
+# The steps -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path", [DEPARTMENTS, TYPES, FORM, "/panel/", "/panel/tickets/", "/panel/suggestions/"]
+)
+def test_one_logs_in_first_and_comes_back_to_the_step_asked_for(path, client, ticket_type):
+    response = client.get(path)
+    assert response.status_code == 302
+    assert response.url == f"/accounts/login/?next={path}"
+
+
+def test_departments_are_cards_that_lead_to_their_types(filing, department, other_department):
+    html = html_of(filing.get(DEPARTMENTS))
+    assert f'href="{TYPES}"' in html
+    assert "پشتیبانی فنی" in html
+    assert "زمان معمول پاسخگویی: ۳۰ دقیقه" in html
+    assert "مرحله ۱ از ۳" in html
+    assert "billing" not in html  # it has no type yet
+
+
+def test_types_are_cards_that_lead_to_the_form(filing, department):
+    factories.ticket_type("question", department, fa="پرسش")
+    html = html_of(filing.get(TYPES))
+    assert f'href="{FORM}"' in html
+    assert "پرسش" in html
+
+
+def test_a_department_with_one_type_leads_on_and_its_way_back_is_the_departments(filing):
+    assert filing.get(TYPES).url == FORM
+    html = html_of(filing.get(FORM))
+    assert f'href="{DEPARTMENTS}"' in html
+    assert f'href="{TYPES}"' not in html
+
+
+def test_what_is_known_already_travels_along(filing, department, product):
+    factories.ticket_type("question", department, fa="پرسش")
+    query = "?product=sms-panel&guide=7&step=abc-1"
+    assert f'href="{TYPES}?product=sms-panel&amp;guide=7&amp;step=abc-1"' in html_of(
+        filing.get(DEPARTMENTS + query)
+    )
+    response = filing.get(FORM + query)
+    assert f'<option value="{product.pk}" selected>' in html_of(response)
+    data = {"submission_key": uuid.uuid4(), "subject": "خطا", "description": "شرح", "product": product.pk}
+    filing.post(FORM + query, data)
+    assert Ticket.objects.get().origin == {"guide": 7, "step": "abc-1"}
+
+
+@pytest.mark.parametrize(
+    "query", ["?guide=x&step=%00&product=../..", "?guide=99999999999999999999999", "?follow_up=12345678"]
+)
+def test_forged_prefills_are_passed_over(query, filing):
+    assert filing.get(DEPARTMENTS + query).status_code == 200
+    assert filing.get(FORM + query).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["nowhere/", "billing/", "technical/nowhere/", "technical/invoice/", "nowhere/bug-report/"]
+)
+def test_a_choice_that_is_not_offered_is_404_with_a_way_back(path, filing, other_type):
+    if path == "billing/":
+        other_type.is_active = False
+        other_type.save()
+    response = filing.get(DEPARTMENTS + path)
+    assert response.status_code == 404
+    assert f'href="{DEPARTMENTS}"' in html_of(response)
+
+
+@pytest.mark.parametrize("what", ["department", "ticket_type"])
+def test_an_inactive_choice_is_404_even_when_it_is_sent(what, filing, submit, request):
+    item = request.getfixturevalue(what)
+    item.is_active = False
+    item.save()
+    assert filing.get(FORM).status_code == 404
+    assert submit().status_code == 404
+    assert Ticket.objects.count() == 0
+
+
+def test_the_form_says_the_limits_the_phone_and_why_repeats_slow_things_down(filing, db):
+    from wagtail.models import Site
+
+    from support_plugin.models import SupportContact
+
+    site = Site.objects.get(is_default_site=True)
+    SupportContact.objects.create(site=site, phone="021 9100 0000", hours={"fa": "شنبه تا چهارشنبه"})
+    html = html_of(filing.get(FORM))
+    for words in (
+        "حداکثر ۱۰ فایل",
+        "۱۰ مگابایت",
+        "PNG, JPG",
+        "۰۲۱ ۹۱۰۰ ۰۰۰۰",
+        "tel:02191000000",
+        "کند می‌کند",
+        "۳۰",
+    ):
+        assert words in html
+
+
+# Submitting ------------------------------------------------------------------
+
+
+def test_a_ticket_is_filed_and_confirmed(filing, submit, customer):
+    response = submit(
+        subject="خطا در ورود", attachments=[factories.upload(), factories.upload("یاد‌داشت.txt", b"salam")]
+    )
+    ticket = Ticket.objects.get()
+    assert response.url == f"/panel/tickets/{ticket.reference}/filed/"
+    assert ticket.customer == customer
+    assert {file.name for file in ticket.messages.get().attachments.all()} == {"تصویر خطا.png", "یاد‌داشت.txt"}
+    html = html_of(filing.get(response.url))
+    for words in ("تیکت شما ثبت شد", "پشتیبانی فنی", "لیست تیکت‌ها", "پنل کاربری", "خطا در ورود"):
+        assert words in html
+
+
+@pytest.mark.parametrize("field", ["subject", "description"])
+@pytest.mark.parametrize(
+    "value", ["", "   ", "\u200c", "a\x00b", "ب" * 30_000], ids=["empty", "blank", "zwnj", "nul", "long"]
+)
+def test_a_field_that_is_wrong_is_named_and_the_rest_kept(field, value, submit):
+    other = {"subject": "description", "description": "subject"}[field]
+    response = submit(**{field: value, other: "نوشته من"}, attachments=[factories.upload()])
+    assert response.status_code == 422
+    html = html_of(response)
+    assert "نوشته من" in html
+    assert "تصویر خطا" in html
+    assert f'id="id_{field}_error"' in html
+    assert Ticket.objects.count() == 0
+    assert Attachment.objects.count() == 1
+
+
+@pytest.mark.parametrize("value", [None, "", "999999", "x\x00", "-1", "9" * 50])
+def test_a_product_is_asked_for_exactly_where_there_is_one(value, submit, product):
+    response = submit(product=value)
+    assert response.status_code == 422
+    assert 'id="id_product_error"' in html_of(response)
+    assert submit(product=product.pk).status_code == 302
+
+
+def test_a_product_of_another_department_is_refused(submit, product, other_department):
+    foreign = factories.product("ledger", other_department, fa="دفتر")
+    assert submit(product=foreign.pk).status_code == 422
+
+
+def test_without_products_none_is_asked_for_and_a_forged_one_is_passed_over(submit, other_department):
+    foreign = factories.product("ledger", other_department, fa="دفتر")
+    assert submit(product=foreign.pk).status_code == 302
+    assert Ticket.objects.get().product is None
+
+
+def test_bidi_controls_are_cleaned_and_accepted(submit):
+    submit(subject="فایل\u202egnp.exe كاربري")
+    assert Ticket.objects.get().subject == "فایلgnp.exe کاربری"
+
+
+@pytest.mark.parametrize("key", ["", "x", "1234", None, "\x00", "ی" * 36])
+def test_a_key_that_is_no_uuid_is_an_error_and_what_was_typed_and_sent_is_kept(key, filing, submit):
+    response = submit(submission_key=key, attachments=[factories.upload()], subject="موضوع من")
+    assert response.status_code == 422
+    html = html_of(response)
+    assert "موضوع من" in html
+    fresh = response.context["submission_key"]
+    assert uuid.UUID(str(fresh))
+    assert submit(submission_key=fresh).status_code == 302
+    assert Ticket.objects.get().messages.get().attachments.count() == 1
+
+
+def test_one_key_is_one_ticket_whatever_comes_with_it(submit):
+    key = uuid.uuid4()
+    first = submit(submission_key=key)
+    again = submit(submission_key=key, subject="چیز دیگر", description="")
+    assert (again.status_code, again.url) == (302, first.url)
+    assert Ticket.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_form_sent_twenty_times_at_once_is_one_ticket(customer, ticket_type):
+    key = uuid.uuid4()
+
+    def send(_number):
+        client = Client()
+        client.force_login(customer)
+        try:
+            return client.post(
+                FORM, {"submission_key": key, "subject": "خطا", "description": "شرح"}
+            ).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as pool:
+        assert set(pool.map(send, range(20))) == {302}
+    assert Ticket.objects.count() == 1
+
+
+def test_a_similar_open_ticket_is_shown_before_another_is_filed(submit):
+    submit(subject="خطا در ورود كاربر")
+    earlier = Ticket.objects.get()
+    response = submit(
+        subject="خطا در ورود کاربر", description="متن تازه من", attachments=[factories.upload()]
+    )
+    assert response.status_code == 409
+    html = html_of(response)
+    assert f"/panel/tickets/{earlier.reference}/" in html
+    assert '<button class="desk-button desk-button--quiet" name="submit_anyway" value="1">' in html
+    assert "متن تازه من" in html
+    assert Ticket.objects.count() == 1
+    key = response.context["submission_key"]
+    anyway = submit(subject="خطا در ورود کاربر", submission_key=key, submit_anyway="1")
+    assert anyway.status_code == 302
+    assert Ticket.objects.latest("pk").messages.get().attachments.count() == 1
+
+
+def test_too_many_tickets_an_hour_are_429_with_a_sentence_and_nothing_lost(submit, settings):
+    settings.SUPPORT_TICKETS_PER_HOUR = 1
+    submit(subject="یک")
+    response = submit(subject="دو", description="متن من")
+    assert response.status_code == 429
+    assert "متن من" in html_of(response)
+    assert "دقیقه دیگر" in html_of(response)
+
+
+# Files -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("setup.exe", b"MZ\x90", "پذیرفته نمی‌شود"),
+        ("page.png", b"<html><script>x</script>", "پذیرفته نمی‌شود"),
+        ("drawing.svg", b"<svg onload=alert(1)>", "پذیرفته نمی‌شود"),
+        ("empty.png", b"", "خالی است"),
+    ],
+)
+def test_a_refused_file_is_named_with_its_reason_and_blocks_no_other(name, content, reason, submit):
+    key = uuid.uuid4()
+    files = [SimpleUploadedFile(name, content), factories.upload("خوب.png")]
+    response = submit(submission_key=key, attachments=files)
+    assert response.status_code == 422
+    html = html_of(response)
+    assert name in html
+    assert reason in html
+    assert "خوب" in html
+    assert submit(submission_key=key).status_code == 302
+    assert [file.name for file in Ticket.objects.get().messages.get().attachments.all()] == ["خوب.png"]
+
+
+def test_the_eleventh_file_is_named_and_ten_are_kept(submit, customer):
+    response = submit(attachments=[factories.upload(f"{number}.png") for number in range(11)])
+    assert response.status_code == 422
+    assert "10.png" in html_of(response)
+    assert Attachment.objects.filter(owner=customer).count() == 10
+
+
+def test_a_file_far_over_the_limit_is_named(submit):
+    big = SimpleUploadedFile("film.png", factories.PNG + b"\0" * 40 * 1024 * 1024)
+    response = submit(attachments=[big, factories.upload()])
+    assert response.status_code == 422
+    assert "film.png" in html_of(response)
+    assert Attachment.objects.count() == 1
+
+
+def test_a_body_over_the_limit_is_our_413_page(filing):
+    response = filing.post(
+        FORM, b"x", content_type="multipart/form-data; boundary=b", CONTENT_LENGTH=str(10**9)
+    )
+    assert response.status_code == 413
+    assert "حجم درخواست زیاد است" in html_of(response)
+
+
+def test_a_text_over_the_servers_limit_is_our_413_page(filing):
+    assert filing.post(FORM, {"description": "x" * 4_000_000}).status_code == 413
+
+
+def test_a_kept_file_can_be_taken_back(submit, customer):
+    key = uuid.uuid4()
+    submit(
+        submission_key=key, subject="", attachments=[factories.upload("یک.png"), factories.upload("دو.png")]
+    )
+    first, _second = Attachment.objects.order_by("pk")
+    submit(submission_key=key, remove=[str(first.uuid), "nonsense", "\x00"])
+    assert [file.name for file in Ticket.objects.get().messages.get().attachments.all()] == ["دو.png"]
+
+
+# Suggestions and the confirmation --------------------------------------------
+
+
+def test_guides_are_suggested_while_the_subject_is_typed(filing, monkeypatch):
+    from support_plugin.wizard import suggestions
+
+    def broken(question, limit):
+        raise RuntimeError
+
+    hooks = [broken, lambda question, limit: [{"title": f"درباره {question}", "url": "/g/"}]]
+    monkeypatch.setattr(suggestions.hooks, "get_hooks", lambda name: hooks)
+    assert "درباره پیامک گروهی" in html_of(filing.get("/panel/suggestions/", {"q": "پیامک گروهی"}))
+    assert html_of(filing.get("/panel/suggestions/", {"q": "پی"})).strip() == ""
+
+
+@pytest.mark.parametrize("who", ["stranger", "agent", "agent2", "editor", "admin"])
+def test_the_confirmation_is_its_customers_alone(who, client, request, ticket):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(reverse("support:filed", args=[ticket.reference])).status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_choices_cost_the_same_for_one_and_for_three(number, filing, department, django_assert_num_queries):
+    for count in range(number - 1):
+        other = factories.department(f"d{count}", fa=f"دپارتمان {count}")
+        factories.ticket_type(f"t{count}", other, department, fa=f"نوع {count}")
+    filing.get(DEPARTMENTS)
+    with django_assert_num_queries(6):
+        filing.get(DEPARTMENTS)
+
+
+def test_the_wizard_speaks_english_below_en(filing, department):
+    html = html_of(filing.get("/en" + DEPARTMENTS))
+    assert "Choose the department that receives the ticket" in html
+    assert "Technical support" in html
+    assert 'href="/en/panel/tickets/new/technical/"' in html
+
+
+def test_a_follow_up_names_the_ticket_it_follows(filing, submit, ticket, agent):
+    actions.close(ticket, by=agent)
+    html = html_of(filing.get(f"{FORM}?follow_up={ticket.reference}"))
+    assert "پیگیری تیکت" in html
+    assert ticket.subject in html
+    data = {"submission_key": uuid.uuid4(), "subject": "پیگیری", "description": "هنوز هست"}
+    filing.post(f"{FORM}?follow_up={ticket.reference}", data)
+    assert Ticket.objects.latest("pk").origin == {"follow_up": ticket.reference}
+
+
+def test_somebody_elses_ticket_cannot_be_followed(filing, foreign_ticket):
+    html = html_of(filing.get(f"{FORM}?follow_up={foreign_ticket.reference}"))
+    assert foreign_ticket.subject not in html
