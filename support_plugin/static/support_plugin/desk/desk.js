@@ -10,6 +10,10 @@
       connect() {
         document.documentElement.classList.add("desk-js");
         this.element.addEventListener("submit", () => {
+          // The editor hands its text over after a pause; whoever sends at once must not lose the last words.
+          const field = this.element.querySelector("[data-draftail-input]");
+          const editor = field && field.draftailEditor;
+          if (editor && editor.saveState) editor.saveState();
           this.element.querySelectorAll("button").forEach((button) => {
             setTimeout(() => button.setAttribute("disabled", ""), 0);
           });
