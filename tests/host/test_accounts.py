@@ -1,0 +1,166 @@
+"""Accounts of the host site: in, out, a new password; in both languages; never a 5xx."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core import mail
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", ["customer", "customer@example.com"])
+def test_one_logs_in_by_username_or_e_mail(name, client, customer):
+    response = client.post("/accounts/login/", {"login": name, "password": factories.PASSWORD})
+    assert (response.status_code, response.url) == (302, "/panel/")
+
+
+def test_staff_go_to_the_admin_and_everybody_to_where_they_were_going(client, agent):
+    login = {"login": "agent", "password": factories.PASSWORD}
+    assert client.post("/accounts/login/", login).url == "/admin/"
+    client.logout()
+    assert client.post("/accounts/login/?next=/panel/tickets/", login).url == "/panel/tickets/"
+
+
+def test_nobody_is_sent_to_a_foreign_host(client, customer):
+    login = {"login": "customer", "password": factories.PASSWORD, "next": "https://evil.example/"}
+    assert client.post("/accounts/login/?next=https://evil.example/", login).url == "/panel/"
+
+
+def test_the_login_says_why_one_is_there(client):
+    assert "یک‌راست به همان صفحه" in client.get("/accounts/login/?next=/panel/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"login": "customer", "password": "wrong"},
+        {"login": "a\x00b", "password": "x\x00"},
+        {"login": "x" * 10_000, "password": "y" * 10_000},
+    ],
+)
+def test_a_wrong_login_is_a_sentence(data, client, customer):
+    response = client.post("/accounts/login/", data)
+    assert response.status_code in (200, 400)
+    assert "desk-field__error" in response.content.decode() or "desk-summary" in response.content.decode()
+
+
+def test_one_signs_up_and_is_in(client):
+    data = {
+        "username": "nasrin",
+        "email": "nasrin@example.com",
+        "password1": "s3cret-words",
+        "password2": "s3cret-words",
+    }
+    response = client.post("/accounts/signup/", data)
+    assert (response.status_code, response.url) == (302, "/panel/")
+    assert get_user_model().objects.filter(username="nasrin").exists()
+    assert client.get("/panel/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"username": "customer", "email": "new@example.com"},
+        {"username": "new", "email": "no address"},
+        {"username": "a\x00", "email": "a@example.com"},
+        {"username": "x" * 500, "email": f"{'x' * 500}@example.com"},
+    ],
+)
+def test_a_wrong_sign_up_is_a_sentence_and_makes_nobody(data, client, customer):
+    before = get_user_model().objects.count()
+    response = client.post(
+        "/accounts/signup/", {**data, "password1": "s3cret-words", "password2": "s3cret-words"}
+    )
+    assert response.status_code == 200
+    assert "desk-field__error" in response.content.decode()
+    assert get_user_model().objects.count() == before
+
+
+def test_a_new_password_by_mail_in_the_readers_language(client, customer):
+    client.post("/accounts/password/reset/", {"email": "customer@example.com"})
+    (message,) = mail.outbox
+    assert message.to == ["customer@example.com"]
+    assert "رمز عبور" in message.subject
+    link = next(word for word in message.body.split() if "/accounts/password/reset/key/" in word)
+    path = link.split("testserver", 1)[1]
+    form_page = client.get(path, follow=True)
+    assert "تعیین رمز عبور تازه" in form_page.content.decode()
+    action = form_page.redirect_chain[-1][0]
+    client.post(action, {"password1": "another-s3cret", "password2": "another-s3cret"})
+    assert client.login(username="customer", password="another-s3cret")
+
+
+def test_the_reset_says_the_same_for_an_address_nobody_has(client, customer):
+    known = client.post("/accounts/password/reset/", {"email": "customer@example.com"})
+    unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.com"})
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+
+
+def test_logging_out_asks_first(client, customer):
+    client.force_login(customer)
+    assert "خارج می‌شوید" in client.get("/accounts/logout/").content.decode()
+    assert client.post("/accounts/logout/").status_code == 302
+    assert client.get("/panel/").status_code == 302
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "login/",
+        "signup/",
+        "password/reset/",
+        "password/reset/done/",
+        "password/reset/key/done/",
+        "password/reset/key/x-y/",
+        "inactive/",
+        "confirm-email/",
+        "confirm-email/nonsense/",
+    ],
+)
+def test_every_account_page_is_in_our_look_and_in_both_languages(path, prefix, client):
+    response = client.get(f"{prefix}/accounts/{path}")
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "desk-header" in html
+    assert f'lang="{"en" if prefix else "fa"}"' in html
+
+
+@pytest.mark.parametrize("path", ["email/", "password/change/", "reauthenticate/"])
+def test_pages_of_ones_own_account(path, client, customer):
+    client.force_login(customer)
+    response = client.get(f"/accounts/{path}")
+    assert response.status_code in (200, 302)
+    if response.status_code == 200:
+        assert "desk-header" in response.content.decode()
+
+
+def test_the_theme_is_kept_in_a_cookie_and_leads_back(client, db):
+    response = client.post("/theme/", {"theme": "dark", "next": "/accounts/login/"})
+    assert response.url == "/accounts/login/"
+    assert 'data-theme="dark"' in client.get("/accounts/login/").content.decode()
+    assert client.post("/theme/", {"theme": "x", "next": "https://evil.example/"}).url == "/"
+    assert "data-theme" not in client.get("/accounts/login/").content.decode()
+    assert client.get("/theme/").status_code == 405
+
+
+def test_the_language_switch_leads_to_the_twin_of_this_page(client, customer):
+    client.force_login(customer)
+    assert (
+        'href="/en/panel/tickets/?status=yours"'
+        in client.get("/panel/tickets/?status=yours").content.decode()
+    )
+    assert 'href="/panel/tickets/"' in client.get("/en/panel/tickets/").content.decode()
+
+
+def test_public_pages_allow_no_inline_script_and_no_foreign_host(client, db):
+    response = client.get("/accounts/login/")
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+    html = response.content.decode()
+    assert "<style" not in html
+    assert " style=" not in html
+    assert "http://" not in html.replace("http://www.w3.org", "")
