@@ -19,6 +19,7 @@ from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from support_plugin.text.dates import local
+from support_plugin.text.digits import localized
 from support_plugin.tickets import actions, errors
 from support_plugin.tickets.attachments import accepted_extensions
 from support_plugin.tickets.intake import Intake, attachment_help, take_files
@@ -66,7 +67,7 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(context, status=status)
 
     def get_page_title(self):
-        return _("Ticket {reference}").format(reference=self.ticket.reference)
+        return _("Ticket {reference}").format(reference=localized(self.ticket.reference))
 
     def get_breadcrumbs_items(self):
         return [

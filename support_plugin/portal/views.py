@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 from support_plugin import conf
 from support_plugin.taxonomy.models import Department
 from support_plugin.text.digits import to_ascii
+from support_plugin.text.sizes import file_size
 from support_plugin.tickets import actions, attachments, errors
 from support_plugin.tickets.attachments import accepted_extensions
 from support_plugin.tickets.intake import Intake, KeyedForm, MessageForm, attachment_help, take_files
@@ -188,9 +189,8 @@ class Upload(CustomerPage, View):
             )
         except errors.FileRefused as refused:
             return JsonResponse({"error": str(refused), "code": refused.code}, status=refused.http_status)
-        return JsonResponse(
-            {"id": str(attachment.uuid), "name": attachment.name, "size": attachment.size}, status=201
-        )
+        answer = {"id": str(attachment.uuid), "name": attachment.name, "size": attachment.size}
+        return JsonResponse({**answer, "size_in_words": file_size(attachment.size)}, status=201)
 
 
 class Download(CustomerPage, View):

@@ -390,7 +390,12 @@ def test_an_upload_ahead_of_its_message(at_home, customer):
     )
     assert response.status_code == 201
     kept = Attachment.objects.kept(customer, key).get()
-    assert response.json() == {"id": str(kept.uuid), "name": "خطا‌ها.png", "size": len(factories.PNG)}
+    assert response.json() == {
+        "id": str(kept.uuid),
+        "name": "خطا‌ها.png",
+        "size": len(factories.PNG),
+        "size_in_words": "۶۹ بایت",
+    }
 
 
 @pytest.mark.parametrize(

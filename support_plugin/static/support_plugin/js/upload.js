@@ -4,7 +4,6 @@
   "use strict";
 
   const persian = document.documentElement.lang === "fa";
-  const number = new Intl.NumberFormat(persian ? "fa" : "en", { maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(persian ? "fa" : "en", { style: "percent" });
 
   const element = (tag, className, text) => {
@@ -21,18 +20,46 @@
     const words = field.dataset;
     let running = 0;
 
+    // One button and a place to drop files, instead of the browser's own control.
+    const drop = element("div", "desk-drop");
+    const choose = element("button", "desk-button", words.textAdd);
+    choose.type = "button";
+    choose.setAttribute("aria-describedby", "attachments_help");
+    choose.addEventListener("click", () => input.click());
+    drop.append(choose, element("span", "", words.textDrop));
+    input.after(drop);
+    input.hidden = true;
+
+    const picture = (file) => {
+      const icons = words.icons;
+      const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      svg.setAttribute("class", "desk-icon");
+      svg.setAttribute("aria-hidden", "true");
+      const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+      use.setAttribute("href", `${icons}#${file.type.startsWith("image/") ? "image" : "file"}`);
+      svg.append(use);
+      return svg;
+    };
+
+    // The ending stands apart as a small Latin tag, so that no dot wanders in a Persian name.
+    const nameOf = (file) => {
+      const name = element("span", "desk-file__name");
+      const dot = file.name.lastIndexOf(".");
+      name.append(element("bdi", "", dot > 0 ? file.name.slice(0, dot) : file.name));
+      if (dot > 0) name.append(element("span", "desk-ext", file.name.slice(dot + 1).toLowerCase()));
+      return name;
+    };
+
     const start = (file) => {
       const row = element("li", "desk-file");
       const body = element("span", "desk-file__body");
-      const name = element("span", "desk-file__name");
-      name.append(element("bdi", "", file.name));
       const state = element("span", "desk-file__state");
       state.setAttribute("role", "status");
       const remove = element("button", "desk-button desk-button--icon", "×");
       remove.type = "button";
       remove.setAttribute("aria-label", `${words.textRemove} ${file.name}`);
-      body.append(name, state);
-      row.append(body, remove);
+      body.append(nameOf(file), state);
+      row.append(picture(file), body, remove);
       list.append(row);
       let request = null;
 
@@ -71,7 +98,7 @@
 
       const finish = (answer) => {
         row.dataset.uuid = answer.id;
-        state.replaceChildren(element("span", "desk-file__done", words.textUploaded));
+        state.replaceChildren(element("span", "desk-file__done", words.textUploaded), element("span", "", answer.size_in_words));
       };
 
       const fail = (sentence, again) => {
@@ -94,7 +121,7 @@
           form.append(taken);
         }
         row.remove();
-        input.focus();
+        choose.focus();
       });
 
       send();
@@ -106,14 +133,14 @@
       take(input.files);
       input.value = "";
     });
-    field.addEventListener("dragover", (event) => {
+    drop.addEventListener("dragover", (event) => {
       event.preventDefault();
-      field.classList.add("is-over");
+      drop.classList.add("is-over");
     });
-    field.addEventListener("dragleave", () => field.classList.remove("is-over"));
-    field.addEventListener("drop", (event) => {
+    drop.addEventListener("dragleave", () => drop.classList.remove("is-over"));
+    drop.addEventListener("drop", (event) => {
       event.preventDefault();
-      field.classList.remove("is-over");
+      drop.classList.remove("is-over");
       take(event.dataTransfer.files);
     });
 
