@@ -249,10 +249,7 @@ class Recogniser:
 
     def _guess_title(self):
         words = " ".join(_words(self.body)).split()
-        title = " ".join(words)
-        if len(title) > LONGEST_GUESSED_TITLE:
-            title = title[:LONGEST_GUESSED_TITLE].rsplit(" ", 1)[0]
-        self.title = _without_colon(title)
+        self.title = _without_colon(" ".join(words)[:LONGEST_GUESSED_TITLE])
         self.report.doubt(f"there is no heading; the title was taken from the first words: “{self.title}”")
 
 

@@ -19,8 +19,13 @@ PROMISE_HOUR = 12
 
 
 class ComposeForm(KeyedForm):
-    """A public reply or an internal note."""
+    """A public reply or an internal note. Programs that post without a key get one."""
 
+    submission_key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        required=False,
+        error_messages=KeyedForm.base_fields["submission_key"].error_messages,
+    )
     body = RichTextField(label=_("Message"), error_messages={"required": _("Write a message first.")})
 
 

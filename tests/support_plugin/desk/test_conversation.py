@@ -142,6 +142,19 @@ def test_customers_never_reach_the_desk(verb, who, client, request, ticket):
     assert refreshed(ticket).updated_at == before
 
 
+@pytest.mark.parametrize(("who", "status"), [("agent", 200), ("agent2", 404), ("editor", 404)])
+def test_wagtails_editing_sessions_ask_the_same_policy(who, status, client, request, ticket):
+    from wagtail.admin.models import EditingSession
+
+    person = request.getfixturevalue(who)
+    session = EditingSession.objects.create(user=person, content_object=ticket, last_seen_at=timezone.now())
+    client.force_login(person)
+    path = reverse(
+        "wagtailadmin_editing_sessions:ping", args=["support_plugin", "ticket", ticket.pk, session.pk]
+    )
+    assert client.post(path).status_code == status
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_get_changes_nothing(verb, on_desk, ticket):
     assert on_desk.get(url(ticket, verb)).status_code == 405
@@ -239,6 +252,12 @@ def test_one_submission_key_is_one_message(send, ticket):
     for _again in range(3):
         assert send("reply", body="پاسخ", submission_key=key).status_code == 302
     assert ticket.messages.count() == 2
+
+
+def test_a_message_without_a_key_is_accepted(on_desk, ticket):
+    assert on_desk.post(url(ticket, "reply"), {"body": "بدون کلید"}).status_code == 302
+    assert on_desk.post(url(ticket, "note"), {"body": contentstate("یادداشت")}).status_code == 302
+    assert ticket.messages.count() == 3
 
 
 def test_a_damaged_key_is_refused_and_the_text_kept(send, ticket):
