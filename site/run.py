@@ -61,8 +61,9 @@ def serve():
     manager = Manager()
     manager.add_process(
         "web",
-        f"exec {python} -m gunicorn --pythonpath {SITE} --bind {BIND}:{PORT} --workers 2 --threads 4 "
-        "--graceful-timeout 5 --timeout 60 --log-level warning config.wsgi",
+        f"exec {python} -m granian --interface wsgi --host {BIND} --port {PORT} --workers 2 --blocking-threads 4 "
+        f"--backpressure 64 --working-dir {SITE} --workers-kill-timeout 5 --no-ws --log-level warning "
+        "config.wsgi:application",
     )
     manager.add_process("worker", f"exec {manage} db_worker --queue-name '*' -v0")
     manager.add_process("tick", f"exec {manage} support_tick --every 60")

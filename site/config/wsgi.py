@@ -1,4 +1,4 @@
-"""What a WSGI server imports: `gunicorn --pythonpath site config.wsgi`."""
+"""What a WSGI server imports: `granian --interface wsgi --working-dir site config.wsgi:application`."""
 
 import os
 import sys
