@@ -159,10 +159,6 @@ class GuidePage(ReservedSlugs, Page):
         return Outline(self.body)
 
     @property
-    def category(self):
-        return self.get_parent()
-
-    @property
     def plain_text(self):
         """The words of the guide without any markup."""
         return plain_text(self.body)

@@ -46,7 +46,7 @@ def prepare():
 def static_state():
     """Changes when a static file of ours or an installed package does."""
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for folder in (ROOT / "support_plugin" / "static", ROOT / "knowledge_base" / "static", SITE / "static"):
+    for folder in (ROOT / "support_plugin" / "static", ROOT / "knowledge_base" / "static"):
         for path in sorted(folder.rglob("*")):
             digest.update(f"{path}{path.stat().st_mtime_ns}".encode())
     return digest.hexdigest()

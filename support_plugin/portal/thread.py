@@ -43,10 +43,6 @@ class Thread:
         return sorted(lines, key=lambda line: line.at)
 
     @property
-    def first_fresh(self):
-        return next((line for line in self.lines if line.is_fresh), None)
-
-    @property
     def can_reply(self):
         return can_reopen(self.ticket)
 

@@ -90,10 +90,6 @@ class TaxonomyItem(Orderable):
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_key"}
         super().save(**kwargs)
 
-    @property
-    def is_in_use(self):
-        return self.tickets.exists()
-
 
 class Department(TaxonomyItem):
     """Who receives a ticket."""

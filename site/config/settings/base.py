@@ -121,7 +121,6 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [ROOT / "site" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
@@ -143,6 +142,15 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "support:panel"
 ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "config.forms.LoginForm",
+    "signup": "config.forms.SignupForm",
+    "add_email": "config.forms.AddEmailForm",
+    "change_password": "config.forms.ChangePasswordForm",
+    "set_password": "config.forms.SetPasswordForm",
+    "reset_password": "config.forms.ResetPasswordForm",
+    "reset_password_from_key": "config.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
