@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,9 @@ TURNS = {
 }
 
 
+LONGEST_KEY = 19
+
+
 def departments_of(request):
     if request.user.is_superuser:
         return Department.objects.all()
@@ -31,11 +35,26 @@ def types_of(request):
     return TicketType.objects.filter(departments__in=departments_of(request)).distinct()
 
 
+class KeysField(django_filters.fields.ModelMultipleChoiceField):
+    """Keys as they stand in a URL; what no database takes as a key is no choice."""
+
+    def _check_values(self, value):
+        if any(
+            not (str(key).isascii() and str(key).isdigit() and len(str(key)) < LONGEST_KEY) for key in value
+        ):
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""}
+            )
+        return super()._check_values(value)
+
+
+class SeveralFilter(django_filters.ModelMultipleChoiceFilter):
+    field_class = KeysField
+
+
 def many(queryset, label):
     """Several of a taxonomy. Never DISTINCT: over a million tickets it costs seconds, and rows cannot repeat."""
-    return django_filters.ModelMultipleChoiceFilter(
-        queryset=queryset, label=label, distinct=False, widget=forms.CheckboxSelectMultiple
-    )
+    return SeveralFilter(queryset=queryset, label=label, distinct=False, widget=forms.CheckboxSelectMultiple)
 
 
 class TicketFilterSet(WagtailFilterSet):

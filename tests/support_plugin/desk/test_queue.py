@@ -157,3 +157,10 @@ def test_no_bulk_action_of_wagtails_reaches_tickets(action, client, request, tic
         response = client.get(f"/admin/bulk/support_plugin/ticket/{action}/?id={ticket.pk}&id=all")
         assert response.status_code == 404
         assert Ticket.objects.filter(pk=ticket.pk).exists()
+
+
+def test_a_department_is_a_filter_with_its_pill(client, lead, ticket, foreign_ticket, department):
+    client.force_login(lead)
+    response = client.get(QUEUE, {"department": department.pk})
+    assert subjects(response) == [ticket.subject]
+    assert "w-pill" in response.content.decode()
