@@ -29,7 +29,7 @@ class UploadMiddleware:
         if not request.resolver_match.namespace.startswith("support"):
             return None
         if _content_length(request) > longest_body():
-            return render(request, "413.html", status=413)
+            return render(request, ["413.html", "support_plugin/too_large.html"], status=413)
         request.parse_file_upload = lambda meta, body: _parse(request, meta, body)
         return None
 
