@@ -1,11 +1,9 @@
 # What one does with this project. `make help` lists it.
 
 SHELL := /bin/bash
-PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3; do \
-	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST_WORKERS ?= 2
+PYTEST_WORKERS ?= auto
 TEMPLATE_FOLDERS := templates support_plugin/templates knowledge_base/templates
 
 .DEFAULT_GOAL := help
@@ -18,7 +16,7 @@ run: $(VENV)/.installed ## Start the site with its demo: web, worker and tick (P
 	@exec $(BIN)/python site/run.py
 
 test: $(VENV)/.installed-dev ## Run the whole suite (on PostgreSQL with DATABASE_URL=postgres://…)
-	@exec $(BIN)/pytest -n $(PYTEST_WORKERS) $(ARGS)
+	@exec $(BIN)/pytest -n $(PYTEST_WORKERS) --maxprocesses 8 $(ARGS)
 
 lint: $(VENV)/.installed-dev ## Check style, layers, templates and migrations
 	$(BIN)/ruff check .
@@ -37,9 +35,12 @@ wheel: $(VENV)/.installed-dev ## Build the wheel of support_plugin and knowledge
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
 
 $(VENV)/.python:
-	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed, and none was found."; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	@touch $@
+	@for python in python3 python3.13 python3.12 python3.11; do \
+		if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			$$python -m venv $(VENV) && touch $@; exit; \
+		fi; \
+	done; \
+	echo "Python 3.11 or newer is needed, with its module venv (on Debian: apt install python3-venv)." >&2; exit 1
 
 $(VENV)/.installed: requirements.txt | $(VENV)/.python
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt

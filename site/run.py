@@ -5,6 +5,7 @@ Honours PORT (8000), BIND (127.0.0.1), DATABASE_URL, VAR_DIR, DEMO_PASSWORD and 
 
 import hashlib
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -14,9 +15,12 @@ sys.path[:0] = [str(ROOT), str(SITE)]
 os.chdir(ROOT)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
+import processes  # noqa: E402
+
 PORT = os.environ.get("PORT", "8000")
 BIND = os.environ.get("BIND", "127.0.0.1")
-os.environ.setdefault("BASE_URL", f"http://{'127.0.0.1' if BIND == '0.0.0.0' else BIND}:{PORT}")  # noqa: S104
+HOST = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(BIND, f"[{BIND}]" if ":" in BIND else BIND)  # noqa: S104
+os.environ.setdefault("BASE_URL", f"http://{HOST}:{PORT}")
 
 
 def prepare():
@@ -27,6 +31,7 @@ def prepare():
     from django.conf import settings
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
+    from django.db import connections
 
     call_command("migrate", verbosity=0, interactive=False)
     stamp = settings.VAR / "static.stamp"
@@ -41,6 +46,7 @@ def prepare():
         unfinished.touch()
         call_command("demo", force=True)
         unfinished.unlink()
+    connections.close_all()
 
 
 def static_state():
@@ -53,22 +59,31 @@ def static_state():
 
 
 def serve():
-    """Start the three processes; end all of them, and their children, when one ends or we are told to."""
-    from honcho.manager import Manager
-
-    python = sys.executable
-    manage = f"{python} {ROOT / 'manage.py'}"
-    manager = Manager()
-    manager.add_process(
-        "web",
-        f"exec {python} -m granian --interface wsgi --host {BIND} --port {PORT} --workers 2 --blocking-threads 4 "
-        f"--backpressure 64 --working-dir {SITE} --workers-kill-timeout 5 --no-ws --log-level warning "
-        "config.wsgi:application",
+    """Keep web, worker and tick running until we are told to stop."""
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", BIND, "--port", PORT]
+    web += ["--workers", "2", "--blocking-threads", "4", "--backpressure", "64", "--working-dir", str(SITE)]
+    web += ["--workers-kill-timeout", "5", "--no-ws", "--respawn-failed-workers"]
+    web += ["--log-level", "warning", "config.wsgi:application"]
+    return processes.run(
+        {
+            "web": web,
+            "worker": [*manage, "db_worker", "--queue-name", "*", "-v0"],
+            "tick": [*manage, "support_tick", "--every", "60"],
+        }
     )
-    manager.add_process("worker", f"exec {manage} db_worker --queue-name '*' -v0")
-    manager.add_process("tick", f"exec {manage} support_tick --every 60")
-    manager.loop()
-    return manager.returncode
+
+
+def port_is_free():
+    family = socket.AF_INET6 if ":" in BIND else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((BIND, int(PORT)))
+        except OSError as error:
+            print(f"Cannot listen on {BIND} port {PORT}: {error.strerror}. Another one: make run PORT=8001")
+            return False
+    return True
 
 
 def greet():
@@ -81,6 +96,11 @@ def greet():
 
 
 if __name__ == "__main__":
-    prepare()
+    if not port_is_free():
+        sys.exit(1)
+    try:
+        prepare()
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
     greet()
     sys.exit(serve())
