@@ -1,4 +1,4 @@
-"""What a ASGI server imports: `uvicorn --app-dir site config.asgi:application`."""
+"""What an ASGI server imports: `granian --interface asgi --working-dir site config.asgi:application`."""
 
 import os
 import sys

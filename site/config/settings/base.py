@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin.conf import DEFAULTS as SUPPORT_DEFAULTS
 
 ROOT = Path(__file__).resolve().parents[3]
-VAR = Path(environ.Env().str("VAR_DIR", default=str(ROOT / "var")))
 
 env = environ.Env()
+
+# What is not absolute counts from the project's folder, whatever folder a process was started in.
+VAR = ROOT / env.str("VAR_DIR", default="var")
 
 # Applications ---------------------------------------------------------------
 
@@ -103,6 +105,7 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sq
 # many short-lived ones everybody waits for that.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["NAME"] = ROOT / DATABASES["default"]["NAME"]
     DATABASES["default"].setdefault("OPTIONS", {}).update(SQLITE_OPTIONS)
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
