@@ -5,7 +5,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from support_plugin.blocks import TicketButtonBlock
+from support_plugin.blocks import AnswerTimeBlock, TicketButtonBlock
 
 INLINE = ["bold", "italic", "link", "document-link", "code"]
 TEXT = [*INLINE, "ol", "ul"]
@@ -161,5 +161,6 @@ class GuideBody(blocks.StreamBlock):
     field_list = field_list_block()
     note = NoteBlock()
     ticket_button = TicketButtonBlock()
+    answer_time = AnswerTimeBlock()
     table = table_block()
     code = CodeBlock()

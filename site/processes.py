@@ -102,27 +102,23 @@ def _say(sentence):
 
 
 class Parent:
-    """Who started us. Make does not pass on a SIGINT that reaches it alone, but takes its own handler away."""
+    """Who started us. Make does not pass on a signal that reaches it alone, but takes its handler for it away."""
 
     def __init__(self):
         self.pid = os.getppid()
-        self.is_make = self._status().get("Name") in ("make", "gmake")
+        self.signals_minded = self._signals_minded()
 
     def is_leaving(self):
-        return os.getppid() != self.pid or (self.is_make and not self._minds_interrupts())
+        return os.getppid() != self.pid or self._signals_minded() != self.signals_minded
 
-    def _minds_interrupts(self):
-        status = self._status()
-        minded = int(status.get("SigCgt", "0"), 16) | int(status.get("SigIgn", "0"), 16)
-        return bool(minded >> (signal.SIGINT - 1) & 1)
-
-    def _status(self):
-        """What Linux says of it: `{"Name": …, "SigCgt": signals with a handler, …}`; elsewhere nothing."""
+    def _signals_minded(self):
+        """The signals that make has handlers for, as Linux tells; of another parent nothing is asked."""
         try:
             lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
         except OSError:
-            return {}
-        return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+            return None
+        status = {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        return status["SigCgt"] if status["Name"] in ("make", "gmake") else None
 
 
 def _end_with_parent():

@@ -54,6 +54,33 @@ class TicketButtonBlock(blocks.StructBlock):
         return context
 
 
+class AnswerTimeBlock(blocks.StructBlock):
+    """How soon a department usually answers: measured, else what is configured, else nothing is shown."""
+
+    department = blocks.CharBlock(
+        label=_("Department"),
+        max_length=50,
+        validators=[slug_shape],
+        search_index=False,
+        help_text=_("Its address in the catalogue."),
+    )
+    ticket_type = blocks.CharBlock(
+        label=_("Ticket type"),
+        required=False,
+        max_length=50,
+        validators=[slug_shape],
+        search_index=False,
+        help_text=_("Its address in the catalogue. Empty: all types of the department together."),
+    )
+
+    class Meta:
+        icon = "time"
+        label = _("Answering time")
+        template = "support_plugin/blocks/answer_time.html"
+        preview_value = {"department": "", "ticket_type": ""}
+        label_format = "{department} {ticket_type}"
+
+
 def ticket_url(department="", ticket_type="", **origin):
     """The wizard's address at the furthest step that is known; `origin` becomes its query."""
     if department and ticket_type:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import Error, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import InvalidStorageError, storages
 from django.template import TemplateDoesNotExist, engines
+from django.utils.module_loading import import_string
 
 from . import conf
 
@@ -73,6 +75,77 @@ def messages_fit_into_a_request(app_configs, **kwargs):
                 "SUPPORT_MESSAGE_LENGTH is longer than DATA_UPLOAD_MAX_MEMORY_SIZE lets through.",
                 hint="Raise DATA_UPLOAD_MAX_MEMORY_SIZE, or allow shorter messages.",
                 id="support_plugin.W002",
+            )
+        ]
+    return []
+
+
+@register()
+def sms_can_leave(app_configs, **kwargs):
+    """Whether what SUPPORT_SMS describes can carry an SMS; one error per mistake."""
+    if not conf.SMS:
+        if "sms" not in conf.CHANNELS:
+            return []
+        problems = ["it is empty, though SUPPORT_CHANNELS names “sms”"]
+    else:
+        problems = _sms_problems(conf.SMS)
+    return [
+        Error(
+            f"SUPPORT_SMS is wrong: {problem}.",
+            hint="docs/notifications.md shows it for a service over HTTP and for Amoot.",
+            id="support_plugin.E005",
+        )
+        for problem in problems
+    ]
+
+
+def _sms_problems(options):
+    if not isinstance(options, dict) or not options.get("provider"):
+        return ["it must be a dict with “provider”, the dotted path of a class"]
+    try:
+        provider = import_string(options["provider"])
+    except (ImportError, AttributeError, TypeError):
+        return [f"there is no {options['provider']!r}"]
+    if not callable(getattr(provider, "send", None)):
+        return [f"{options['provider']!r} has no send()"]
+    rest = {name: value for name, value in options.items() if name != "provider"}
+    return provider.problems(rest) if hasattr(provider, "problems") else []
+
+
+@register()
+def mobile_numbers_are_found(app_configs, **kwargs):
+    if not conf.MOBILE:
+        if "sms" not in conf.CHANNELS:
+            return []
+        problem = "SUPPORT_MOBILE is empty, though SUPPORT_CHANNELS names “sms”: nobody would have a number."
+    else:
+        try:
+            if callable(import_string(conf.MOBILE)):
+                return []
+            problem = f"SUPPORT_MOBILE: {conf.MOBILE!r} is no function."
+        except (ImportError, AttributeError, TypeError):
+            problem = f"SUPPORT_MOBILE: there is no {conf.MOBILE!r}."
+    return [
+        Error(
+            problem,
+            hint="Name a function fn(user) that returns the person’s mobile number, or an empty string.",
+            id="support_plugin.E006",
+        )
+    ]
+
+
+@register()
+def quiet_hours_are_hours(app_configs, **kwargs):
+    from support_plugin.notifications.channels.sms import quiet_hours
+
+    try:
+        quiet_hours()
+    except ImproperlyConfigured as error:
+        return [
+            Error(
+                str(error),
+                hint="Write the local time from which and until which no SMS is sent.",
+                id="support_plugin.E007",
             )
         ]
     return []

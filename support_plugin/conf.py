@@ -38,6 +38,31 @@ DEFAULTS = {
     "QUEUE_PER_PAGE": 50,
     # The deepest row the queue can be paged to; beyond it one filters.
     "QUEUE_ROWS": 10_000,
+    # Whose public holidays `support_holidays` writes into the table: a country code of the package `holidays`.
+    "HOLIDAYS_COUNTRY": "IR",
+    # Clock minutes before something is due at which its agents are warned.
+    "DUE_SOON_MINUTES": 30,
+    # The measured answering time looks back so many days, and is hidden below so many answers.
+    "ANSWER_TIME_DAYS": 30,
+    "ANSWER_TIME_LEAST": 20,
+    # The site's name in messages per language code; a language that is missing says WAGTAIL_SITE_NAME.
+    "SITE_NAMES": {},
+    # Ways by which people are told, by name; the hook `support_channels` adds more.
+    "CHANNELS": ["email", "panel"],
+    # How often a delivery is tried before it is parked.
+    "DELIVERY_TRIES": 8,
+    # Seconds after which a delivery whose worker fell silent is taken up by another.
+    "DELIVERY_LEASE_SECONDS": 120,
+    # Minutes within which further events of a ticket collapse into one message to the same person.
+    "COLLAPSE_MINUTES": 5,
+    # Local time in which no SMS is sent: "from-to"; empty: none.
+    "QUIET_HOURS": "22:00-08:00",
+    # Days for which sent deliveries and notices are kept.
+    "KEEP_DELIVERIES_DAYS": 90,
+    # Dotted path of `fn(user) -> str`, the person's mobile number or "". Empty: nobody has one.
+    "MOBILE": "",
+    # How SMS leave the house: {"provider": dotted path of a class, and what that class asks for}. Empty: not at all.
+    "SMS": {},
 }
 
 

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from support_plugin.portal import notices
 from support_plugin.portal import views as portal
+from support_plugin.portal.preferences import Preferences
 from support_plugin.tickets import converters  # noqa: F401
 from support_plugin.wizard import views as wizard
 
@@ -12,6 +14,9 @@ urlpatterns = [
     path("suggestions/", wizard.Suggestions.as_view(), name="suggestions"),
     path("attachments/", portal.Upload.as_view(), name="upload"),
     path("attachments/<uuid:uuid>/", portal.Download.as_view(), name="attachment"),
+    path("notices/", notices.NoticeList.as_view(), name="notices"),
+    path("notices/read/", notices.ReadAll.as_view(), name="notices_read"),
+    path("preferences/", Preferences.as_view(), name="preferences"),
     path("tickets/", portal.TicketList.as_view(), name="tickets"),
     path("tickets/new/", wizard.DepartmentStep.as_view(), name="new"),
     path("tickets/new/<slug:department>/", wizard.TypeStep.as_view(), name="new_type"),

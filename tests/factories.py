@@ -29,12 +29,15 @@ def agent(username, *departments, role=DepartmentMembership.Role.AGENT, **fields
 
 def editor(username, **fields):
     person = user(username, **fields)
-    actions = [f"{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in TAXONOMY]
-    person.groups.add(_group("Support editors", "access_admin", *actions, "change_supportcontact"))
+    actions = [f"{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in CONFIGURED]
+    person.groups.add(
+        _group("Support editors", "access_admin", *actions, "change_supportcontact", "change_lettertext")
+    )
     return person
 
 
 TAXONOMY = ("department", "tickettype", "product")
+CONFIGURED = (*TAXONOMY, "calendar", "holiday", "closure", "policy")
 
 
 def _group(name, *codenames):

@@ -1,9 +1,9 @@
-"""How accounts of the host site behave: where one lands after login, and that mail is the worker's business."""
+"""How accounts of the host site behave: where one lands after login, and that mail is the post's business."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.urls import reverse
 
-from .mail import send_message
+from support_plugin.notifications import letters, post
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -16,6 +16,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
         """Render now, in the visitor's language; send later, so that a mail server in trouble holds nobody up."""
         message = self.render_mail(template_prefix, email, context)
-        send_message.enqueue(
-            subject=message.subject, body=message.body, sender=message.from_email, recipients=list(message.to)
+        post.write_mail(
+            *message.to,
+            subject=message.subject,
+            text=message.body,
+            html=letters.plain(message.subject, message.body),
+            user=context.get("user"),
         )

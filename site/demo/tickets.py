@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from knowledge_base.models import GuidePage
 from support_plugin.models import Department, Event, Message, Product, Ticket, TicketType
-from support_plugin.notifications.listeners import announce_with_the_change
+from support_plugin.notifications.listeners import write_with_the_change
 from support_plugin.tickets import actions, attachments
 from support_plugin.tickets.reading import mark_read, newest_key
 from support_plugin.tickets.signals import ticket_changing
@@ -27,11 +27,11 @@ FRIDAY = 4
 @contextmanager
 def in_silence():
     """Nobody is written to about what never happened."""
-    ticket_changing.disconnect(announce_with_the_change, dispatch_uid="support_plugin.notifications")
+    ticket_changing.disconnect(write_with_the_change, dispatch_uid="support_plugin.notifications")
     try:
         yield
     finally:
-        ticket_changing.connect(announce_with_the_change, dispatch_uid="support_plugin.notifications")
+        ticket_changing.connect(write_with_the_change, dispatch_uid="support_plugin.notifications")
 
 
 def play(scene):

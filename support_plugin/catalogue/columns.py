@@ -12,40 +12,43 @@ from .labels import in_language, person_label
 from .usage import MOST_COUNTED, ticket_count
 
 
-def name_columns():
+def name_columns(field="name"):
     """One column for each language of the site, headed by the language's own name."""
-    return [NameIn(code) for code, _name in settings.LANGUAGES]
+    return [NameIn(code, field) for code, _name in settings.LANGUAGES]
 
 
 class NameIn:
-    """The name in one language, or that it has no translation yet."""
+    """The name (or another translated field) in one language, or that it has no translation yet."""
 
-    def __init__(self, code):
+    def __init__(self, code, field="name"):
         self.code = code
-        self.__name__ = f"name-{code}"
+        self.field = field
+        self.__name__ = f"{field}-{code}"
         self.short_description = get_language_info(code)["name_local"]
 
     def __str__(self):
         return self.__name__
 
     def __eq__(self, other):
-        return isinstance(other, NameIn) and other.code == self.code
+        return isinstance(other, NameIn) and str(other) == str(self)
 
     def __hash__(self):
-        return hash(self.code)
+        return hash(str(self))
 
     def __call__(self, item):
-        name = in_language(item.name, self.code)
+        name = in_language(getattr(item, self.field), self.code)
         if not name:
             return format_html('<span class="catalogue-missing">{}</span>', gettext("No translation"))
         return format_html('<bdi lang="{}">{}</bdi>', self.code, name)
 
 
-class TaxonomyColumns:
+class OrderColumn:
     @display(description=pgettext_lazy("column", "Order"))
     def drag_handle(self, item):
         return render_to_string("support_plugin/catalogue/drag_handle.html", {"item": item})
 
+
+class TaxonomyColumns:
     @display(description=gettext_lazy("Usual answering time"))
     def answering_time(self, department):
         minutes = department.usual_answer_minutes

@@ -7,9 +7,11 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 from wagtail_modeladmin.options import modeladmin_register
 
+from .letters import LetterTextAdmin
 from .screens import CatalogueGroup
 
 modeladmin_register(CatalogueGroup)
+modeladmin_register(LetterTextAdmin)
 
 
 @hooks.register("register_log_actions")

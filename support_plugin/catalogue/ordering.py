@@ -5,10 +5,10 @@ from django.db.models import Max
 from wagtail.admin.views.generic.ordering import ReorderView
 from wagtail.log_actions import log
 
-from .views import CatalogueCreateView
+from .views import CatalogueCreateView, Changes
 
 
-class RowOrderView(ReorderView):
+class RowOrderView(Changes, ReorderView):
     """Core's view counts in sort orders, so they are made whole first; a move is a line of the history."""
 
     sort_order_field = "sort_order"
@@ -20,7 +20,9 @@ class RowOrderView(ReorderView):
         before = self._place(instance_pk)
         response = super().post(request, pk=instance_pk)
         if self._place(instance_pk) != before:
-            log(instance=self.model.objects.get(pk=instance_pk), action="support_plugin.reorder")
+            moved = self.model.objects.get(pk=instance_pk)
+            log(instance=moved, action="support_plugin.reorder")
+            self.changed(moved)
         return response
 
     def get_queryset(self):

@@ -11,7 +11,7 @@ from support_plugin.taxonomy.models import Department, Product, TicketType
 from support_plugin.tickets.models import DepartmentMembership
 
 from . import views
-from .columns import MembershipColumns, TaxonomyColumns, name_columns
+from .columns import MembershipColumns, OrderColumn, TaxonomyColumns, name_columns
 from .filters import DepartmentFilter, MembershipDepartmentFilter, RoleFilter, StateFilter
 from .forms import MembershipForm, ProductForm, TaxonomyForm, TicketTypeForm
 from .helpers import CatalogueButtons, CatalogueURLs, PeopleSearch, SearchKeySearch
@@ -61,22 +61,18 @@ class CatalogueAdmin(ModelAdmin):
         return ObjectList(self.panels, base_form_class=self.form_class)
 
 
-class TaxonomyAdmin(TaxonomyColumns, CatalogueAdmin):
-    """Ordered by hand; switched off rather than deleted once tickets name it."""
+class OrderedAdmin(OrderColumn, CatalogueAdmin):
+    """Ordered by hand, switched on and off by buttons of their own."""
 
     is_ordered = True
-    form_class = TaxonomyForm
     inspect_view_enabled = True
     create_view_class = OrderedCreateView
-    search_handler_class = SearchKeySearch
-    search_fields = ("search_key",)
-    list_filter = (StateFilter,)
+    order_view_class = RowOrderView
+    activate_view_class = views.ActivateView
+    deactivate_view_class = views.DeactivateView
     ordering = ("sort_order", "pk")
     # A row's place is counted over the whole list, so the whole list is one page.
     list_per_page = 1000
-
-    def get_queryset(self, request):
-        return with_ticket_counts(super().get_queryset(request))
 
     def can_reorder(self, request):
         """Only the whole list, in its own order, can be rearranged."""
@@ -84,10 +80,7 @@ class TaxonomyAdmin(TaxonomyColumns, CatalogueAdmin):
 
     def get_list_display(self, request):
         handle = ("drag_handle",) if self.can_reorder(request) else ()
-        return (*handle, *name_columns(), *self.list_display, "ticket_count", "state")
-
-    def get_list_display_add_buttons(self, request):
-        return name_columns()[0]
+        return (*handle, *self.list_display)
 
     def get_extra_attrs_for_row(self, obj, context):
         if not self.can_reorder(context["request"]):
@@ -99,16 +92,12 @@ class TaxonomyAdmin(TaxonomyColumns, CatalogueAdmin):
             "data-w-orderable-item-label": str(obj),
         }
 
-    def get_extra_attrs_for_field_col(self, obj, field_name):
-        # On a phone the table has no head: the number needs its noun.
-        return {"data-label": gettext("Tickets")} if field_name == "ticket_count" else {}
-
     def get_admin_urls_for_registration(self):
         return (
             *super().get_admin_urls_for_registration(),
-            self._address("deactivate", self._instance_view(views.DeactivateView)),
-            self._address("activate", self._instance_view(views.ActivateView)),
-            self._address("reorder", RowOrderView.as_view(model=self.model)),
+            self._address("deactivate", self._instance_view(self.deactivate_view_class)),
+            self._address("activate", self._instance_view(self.activate_view_class)),
+            self._address("reorder", self.order_view_class.as_view(model=self.model)),
         )
 
     def _instance_view(self, view_class):
@@ -120,6 +109,29 @@ class TaxonomyAdmin(TaxonomyColumns, CatalogueAdmin):
     def _address(self, action, view):
         urls = self.url_helper
         return re_path(urls.get_action_url_pattern(action), view, name=urls.get_action_url_name(action))
+
+
+class TaxonomyAdmin(TaxonomyColumns, OrderedAdmin):
+    """Switched off rather than deleted once tickets name it."""
+
+    form_class = TaxonomyForm
+    search_handler_class = SearchKeySearch
+    search_fields = ("search_key",)
+    list_filter = (StateFilter,)
+
+    def get_queryset(self, request):
+        return with_ticket_counts(super().get_queryset(request))
+
+    def get_list_display(self, request):
+        handle = ("drag_handle",) if self.can_reorder(request) else ()
+        return (*handle, *name_columns(), *self.list_display, "ticket_count", "state")
+
+    def get_list_display_add_buttons(self, request):
+        return name_columns()[0]
+
+    def get_extra_attrs_for_field_col(self, obj, field_name):
+        # On a phone the table has no head: the number needs its noun.
+        return {"data-label": gettext("Tickets")} if field_name == "ticket_count" else {}
 
 
 class DepartmentAdmin(TaxonomyAdmin):

@@ -59,13 +59,20 @@ class CatalogueIndexView(IndexView):
         return bool(self.query or self.get_filters_params())
 
 
-class SavesWhole:
+class Changes:
+    def changed(self, instance):
+        """What must follow from a change, in its transaction. Nothing, unless a screen says more."""
+
+
+class SavesWhole(Changes):
     """The row and its line of the history are stored together. Two editors at once: the later one is told."""
 
     def form_valid(self, form):
         try:
             with transaction.atomic():
-                return self.save(form)
+                response = self.save(form)
+                self.changed(form.instance)
+                return response
         except IntegrityError:
             form.add_error(None, gettext("Somebody else saved the same just now. Reload the list and look."))
             return self.form_invalid(form)
@@ -110,6 +117,8 @@ class CatalogueInspectView(InspectView):
         return super().get_field_display_value(field_name, field)
 
     def get_fields_dict(self):
+        if not is_switchable(self.instance):
+            return super().get_fields_dict()
         tickets = {"label": gettext("Tickets"), "value": capped(ticket_count(self.instance))}
         return [*super().get_fields_dict(), tickets]
 
@@ -136,7 +145,7 @@ class CatalogueHistoryView(HistoryView):
         return self.menu_icon
 
 
-class CatalogueDeleteView(DeleteView):
+class CatalogueDeleteView(Changes, DeleteView):
     """Says what goes with it; while tickets name it, says how many and offers to switch it off instead."""
 
     def get_context_data(self, **kwargs):
@@ -154,6 +163,7 @@ class CatalogueDeleteView(DeleteView):
                 with transaction.atomic():
                     log(instance=self.instance, action="wagtail.delete")
                     self.instance.delete()
+                    self.changed(self.instance)
                 messages.success(request, gettext("“%(name)s” was deleted.") % {"name": name})
                 return redirect(self.index_url)
             except (ProtectedError, IntegrityError):
@@ -168,7 +178,7 @@ class CatalogueDeleteView(DeleteView):
         return None
 
 
-class SwitchView(InstanceSpecificView):
+class SwitchView(Changes, InstanceSpecificView):
     """Asks first; then takes something out of the customers' choice or puts it back. Its tickets stay."""
 
     template_name = "support_plugin/catalogue/switch.html"
@@ -187,6 +197,7 @@ class SwitchView(InstanceSpecificView):
                 self.instance.is_active = self.turns_on
                 self.instance.save(update_fields=["is_active"])
                 log(instance=self.instance, action=f"support_plugin.{self.verb}")
+                self.changed(self.instance)
         messages.success(request, self.done % {"name": self.instance})
         return redirect(self.index_url)
 

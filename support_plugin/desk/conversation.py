@@ -18,16 +18,19 @@ from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from support_plugin.notifications import notices
 from support_plugin.text.dates import local
 from support_plugin.text.digits import localized
 from support_plugin.tickets import actions, errors
 from support_plugin.tickets.attachments import accepted_extensions
+from support_plugin.tickets.following import follow, is_followed, unfollow
 from support_plugin.tickets.intake import Intake, attachment_help, take_files
 from support_plugin.tickets.models import Event, Message, Side
 from support_plugin.tickets.reading import mark_read, newest_key
 from support_plugin.tickets.sentences import sentence, status_word
 
 from .access import AgentsOnly, ticket_for
+from .due import clocks_of, due_badge, has_paused
 from .forms import AssignForm, ComposeForm, HoldForm, PriorityForm, TransferForm, tomorrow
 from .panels import CustomerPanel, FactsPanel, TimelinePanel
 
@@ -80,10 +83,12 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
         context = super().get_context_data(form=form, **kwargs)
         ticket = self.ticket
         events = list(ticket.events.select_related("actor"))
-        side_panels = self._side_panels(events)
+        clocks = list(ticket.deadlines.select_related("policy"))
+        side_panels = self._side_panels(events, clocks)
         context.update(
             ticket=ticket,
             status=status_word(ticket, Side.TEAM),
+            due=due_badge(ticket, has_paused_clock=has_paused(clocks)),
             lines=self._lines(events),
             submission_key=form.key,
             attachment_help=attachment_help(),
@@ -92,12 +97,14 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
             media=side_panels.media + form.media,
             can_take=ticket.assignee_id is None and not ticket.is_finished,
             is_mine=ticket.assignee_id == self.request.user.pk,
+            is_followed=is_followed(ticket, self.request.user),
         )
         return context
 
     def _lines(self, events):
         thread = list(self.ticket.messages.prefetch_related("attachments"))
         read_to = mark_read(self.ticket, self.request.user, up_to=newest_key(thread))
+        notices.mark_read(notices.of_agent(self.request.user).filter(ticket=self.ticket))
         lines = [
             Line(
                 message.created_at,
@@ -119,7 +126,7 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
             line.starts_day, before = day != before, day
         return lines
 
-    def _side_panels(self, events):
+    def _side_panels(self, events, clocks):
         forms = {
             "assign_form": AssignForm(ticket=self.ticket),
             "priority_form": PriorityForm(ticket=self.ticket),
@@ -127,7 +134,7 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
         }
         return MediaContainer(
             [
-                FactsPanel(self.ticket, self.request, forms=forms),
+                FactsPanel(self.ticket, self.request, forms=forms, clocks=clocks_of(self.ticket, clocks)),
                 CustomerPanel(self.ticket, self.request),
                 TimelinePanel(self.ticket, self.request, events=events),
             ]
@@ -297,6 +304,20 @@ class Close(Verb):
 
     def act(self, ticket, form):
         actions.close(ticket, by=self.request.user)
+
+
+class Follow(Verb):
+    done = gettext_lazy("You will be told of what happens in this ticket.")
+
+    def act(self, ticket, form):
+        follow(ticket, by=self.request.user)
+
+
+class Unfollow(Verb):
+    done = gettext_lazy("You do not follow this ticket any more.")
+
+    def act(self, ticket, form):
+        unfollow(ticket, by=self.request.user)
 
 
 def _fresh_form():

@@ -1,18 +1,24 @@
 """What the queue can be narrowed by. The state lives in the URL."""
 
+from datetime import timedelta
+
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
+from support_plugin import conf
 from support_plugin.taxonomy.models import Department, Product, TicketType
 from support_plugin.tickets.models import FINISHED, WAITING_FOR_US, DepartmentMembership, Status, Ticket
 from support_plugin.tickets.timeline import person_name
 
+# Clocks run in these; in the last a promised date is due.
+MAY_BE_DUE = (*WAITING_FOR_US, Status.ON_HOLD)
 TURNS = {
     "ours": Q(status__in=WAITING_FOR_US),
     "theirs": Q(status=Status.WAITING_CUSTOMER),
@@ -20,8 +26,6 @@ TURNS = {
     "unfinished": ~Q(status__in=FINISHED),
     "finished": Q(status__in=FINISHED),
 }
-
-
 LONGEST_KEY = 19
 
 
@@ -71,6 +75,17 @@ class TicketFilterSet(WagtailFilterSet):
             ("finished", _("Finished")),
         ],
     )
+    due = django_filters.ChoiceFilter(
+        label=pgettext_lazy("filter", "Due"),
+        method="how_due",
+        empty_label=pgettext_lazy("filter", "Any"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("overdue", _("Overdue")),
+            ("soon", _("Due soon")),
+            ("promised", _("Promised today")),
+        ],
+    )
     assignee = django_filters.ChoiceFilter(
         label=_("Assignee"),
         method="whose_ticket",
@@ -99,6 +114,17 @@ class TicketFilterSet(WagtailFilterSet):
 
     def whose_turn(self, tickets, name, value):
         return tickets.filter(TURNS[value])
+
+    def how_due(self, tickets, name, value):
+        """The statuses stand in the query because the indexes of due times begin with them."""
+        now = timezone.now()
+        tickets = tickets.filter(status__in=MAY_BE_DUE)
+        if value == "overdue":
+            return tickets.filter(due_at__lte=now)
+        if value == "soon":
+            return tickets.filter(due_at__gt=now, due_at__lte=now + timedelta(minutes=conf.DUE_SOON_MINUTES))
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        return tickets.filter(promised_until__gte=midnight, promised_until__lt=midnight + timedelta(days=1))
 
     def whose_ticket(self, tickets, name, value):
         if value == "me":

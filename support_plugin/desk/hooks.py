@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from support_plugin.notifications import notices
 from support_plugin.text.digits import localized
 from support_plugin.tickets.models import Ticket
 from support_plugin.tickets.permissions import is_agent
@@ -29,15 +30,35 @@ class QueueMenuItem(MenuItem):
         component = super().render_component(request)
         count = Ticket.objects.worked_by(request.user).waiting_for_us().order_by()[:MOST_COUNTED].count()
         if count:
-            shown = localized(count) if count < MOST_COUNTED else localized(f"{MOST_COUNTED - 1}+")
+            shown = shown_count(count)
             waiting = ngettext("{number} waits for us", "{number} wait for us", count).format(number=shown)
-            component.label = gettext("{label}, {waiting}").format(label=self.label, waiting=waiting)
-            component.attrs = {
-                **component.attrs,
-                "data-desk-count": shown,
-                "data-desk-label": str(self.label),
-            }
+            show_count(component, self.label, shown, waiting)
         return component
+
+
+class NoticesMenuItem(MenuItem):
+    """The bell, with the number of unread notices."""
+
+    def is_shown(self, request):
+        return is_agent(request.user)
+
+    def render_component(self, request):
+        component = super().render_component(request)
+        count = notices.count_unread(notices.of_agent(request.user))
+        if count:
+            shown = shown_count(count)
+            show_count(component, self.label, shown, gettext("{number} unread").format(number=shown))
+        return component
+
+
+def shown_count(count):
+    return localized(count) if count < MOST_COUNTED else localized(f"{MOST_COUNTED - 1}+")
+
+
+def show_count(component, label, shown, words):
+    """Put a number beside a menu item, and its meaning into what screen readers say."""
+    component.label = gettext("{label}, {waiting}").format(label=label, waiting=words)
+    component.attrs = {**component.attrs, "data-desk-count": shown, "data-desk-label": str(label)}
 
 
 @hooks.register("register_admin_menu_item")
@@ -51,9 +72,25 @@ def register_queue_menu_item():
     )
 
 
+@hooks.register("register_admin_menu_item")
+def register_notices_menu_item():
+    return NoticesMenuItem(
+        _("Notices"),
+        lazy(lambda: reverse("support_desk:notices"), str)(),
+        name="support-notices",
+        icon_name="bell",
+        order=51,
+    )
+
+
 @hooks.register("register_admin_urls")
 def register_desk_urls():
-    return [path("support/tickets/", include(urls))]
+    return [path("support/", include(urls))]
+
+
+@hooks.register("register_icons")
+def register_bell(icons):
+    return [*icons, "support_plugin/desk/icons/bell.svg"]
 
 
 @hooks.register("insert_global_admin_css")

@@ -20,12 +20,14 @@ class FactsPanel(BaseSidePanel):
     template_name = "support_plugin/desk/panels/facts.html"
     order = 100
 
-    def __init__(self, ticket, request, *, forms):
+    def __init__(self, ticket, request, *, forms, clocks):
         super().__init__(ticket, request)
         self.forms = forms
+        self.clocks = clocks
 
     def get_context_data(self, parent_context):
-        return {**super().get_context_data(parent_context), "ticket": self.object, **self.forms}
+        context = super().get_context_data(parent_context)
+        return {**context, "ticket": self.object, "clocks": self.clocks, **self.forms}
 
 
 class CustomerPanel(BaseSidePanel):

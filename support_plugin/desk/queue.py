@@ -2,9 +2,12 @@
 
 from urllib.parse import urlencode
 
+from django.db.models import F
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.tables import Table
 from wagtail.admin.views.generic import IndexView
@@ -15,6 +18,7 @@ from support_plugin.tickets.rendering import excerpt
 from support_plugin.tickets.sentences import status_word
 
 from .access import AgentsOnly
+from .due import due_badge, with_paused_clocks
 from .filters import TicketFilterSet
 from .paging import CappedPaginator
 
@@ -23,19 +27,26 @@ VIEWS = [
     (_("Our turn"), {"turn": "ours"}),
     (_("Mine"), {"turn": "unfinished", "assignee": "me"}),
     (_("Unassigned"), {"turn": "unfinished", "assignee": "none"}),
+    (_("Overdue"), {"due": "overdue"}),
+    (_("Promised today"), {"due": "promised"}),
     (_("Waiting for the customer"), {"turn": "theirs"}),
     (_("Needs more time"), {"turn": "held"}),
     (_("All open"), {"turn": "unfinished"}),
     (_("All"), {}),
 ]
 ORDERINGS = {
+    # What is due next comes first, what is not due at all last, in either direction.
+    "due": (F("due_at").asc(nulls_last=True), "last_message_at", "pk"),
+    "-due": (F("due_at").desc(nulls_last=True), "-last_message_at", "-pk"),
     "last_message_at": ("last_message_at", "pk"),
     "-last_message_at": ("-last_message_at", "-pk"),
     "created_at": ("created_at", "pk"),
     "-created_at": ("-created_at", "-pk"),
 }
-# Where it is our turn, whoever has waited longest comes first.
-LONGEST_FIRST = {"ours", "held"}
+# Where it is our turn, what is due next comes first; where nothing is due, whoever has waited longest.
+DUE_FIRST = {"ours", "held"}
+# What the ready views narrow by.
+NARROWING = ("turn", "assignee", "due")
 
 
 class QueueView(AgentsOnly, IndexView):
@@ -58,7 +69,7 @@ class QueueView(AgentsOnly, IndexView):
         return conf.QUEUE_PER_PAGE
 
     def get_base_queryset(self):
-        return (
+        return with_paused_clocks(
             Ticket.objects.worked_by(self.request.user)
             .with_row_details()
             .with_unread_requests(self.request.user)
@@ -69,7 +80,8 @@ class QueueView(AgentsOnly, IndexView):
 
     @cached_property
     def default_ordering(self):
-        return "last_message_at" if self.request.GET.get("turn") in LONGEST_FIRST else "-last_message_at"
+        given = self.request.GET
+        return "due" if given.get("turn") in DUE_FIRST or given.get("due") else "-last_message_at"
 
     def order_queryset(self, queryset):
         return queryset.order_by(*ORDERINGS[self.ordering])
@@ -94,18 +106,17 @@ class QueueView(AgentsOnly, IndexView):
         context.update(
             tickets=with_rows(context["object_list"]),
             views=self._views(),
-            orderings=[
-                self._ordering("created_at", _("Filed")),
-                self._ordering("last_message_at", _("Last message")),
-            ],
+            orderings={
+                "due": self._ordering("due", pgettext("column", "Due"), begins_down=False),
+                "created_at": self._ordering("created_at", _("Filed")),
+                "last_message_at": self._ordering("last_message_at", _("Last message")),
+            },
         )
         return context
 
     def _views(self):
-        given = {
-            name: value for name, value in self.request.GET.items() if name in ("turn", "assignee") and value
-        }
-        others = {"q", "p", "ordering", "turn", "assignee", "_w_filter_fragment"}
+        given = {name: value for name, value in self.request.GET.items() if name in NARROWING and value}
+        others = {"q", "p", "ordering", "_w_filter_fragment", *NARROWING}
         is_plain = not set(self.request.GET) - others
         url = reverse(self.index_url_name)
         return [
@@ -117,12 +128,13 @@ class QueueView(AgentsOnly, IndexView):
             for label, filters in VIEWS
         ]
 
-    def _ordering(self, key, label):
+    def _ordering(self, key, label, *, begins_down=True):
         is_up, is_down = self.ordering == key, self.ordering == f"-{key}"
+        goes_up = is_down if begins_down else not is_up
         query = self.request.GET.copy()
         for name in ("p", "_w_filter_fragment"):
             query.pop(name, None)
-        query["ordering"] = key if is_down else f"-{key}"
+        query["ordering"] = key if goes_up else f"-{key}"
         return {
             "label": label,
             "url": f"{self.index_url}?{query.urlencode()}",
@@ -131,7 +143,7 @@ class QueueView(AgentsOnly, IndexView):
 
 
 def with_rows(tickets):
-    """The tickets as a list, each with its `status_word` for agents and its `last_message`, in one query."""
+    """The tickets as a list, each with its `status_word`, `due_badge` and `last_message`, in one query."""
     tickets = list(tickets)
     newest = {max(ticket.last_request_pk, ticket.last_answer_pk): ticket for ticket in tickets}
     for message in Message.objects.filter(pk__in=newest).only(
@@ -139,6 +151,8 @@ def with_rows(tickets):
     ):
         message.excerpt = excerpt(message)
         newest[message.pk].last_message = message
+    now = timezone.now()
     for ticket in tickets:
         ticket.status_word = status_word(ticket, Side.TEAM)
+        ticket.due_badge = due_badge(ticket, now)
     return tickets

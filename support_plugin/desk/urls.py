@@ -1,10 +1,11 @@
-"""The desk's addresses, below the Wagtail admin's `support/tickets/`."""
+"""The desk's addresses, below the Wagtail admin's `support/`."""
 
 from django.urls import path
 
 from support_plugin.tickets import converters  # noqa: F401
 
-from . import conversation
+from . import conversation, notices
+from .preferences import PreferencesView
 from .queue import QueueView
 
 app_name = "support_desk"
@@ -21,10 +22,18 @@ VERBS = {
     "resolve": conversation.Resolve,
     "reopen": conversation.Reopen,
     "close": conversation.Close,
+    "follow": conversation.Follow,
+    "unfollow": conversation.Unfollow,
 }
 urlpatterns = [
-    path("", QueueView.as_view(), name="queue"),
-    path("results/", QueueView.as_view(results_only=True), name="queue_results"),
-    path("<reference:reference>/", conversation.ConversationView.as_view(), name="conversation"),
-    *(path(f"<reference:reference>/{verb}/", view.as_view(), name=verb) for verb, view in VERBS.items()),
+    path("tickets/", QueueView.as_view(), name="queue"),
+    path("tickets/results/", QueueView.as_view(results_only=True), name="queue_results"),
+    path("tickets/<reference:reference>/", conversation.ConversationView.as_view(), name="conversation"),
+    *(
+        path(f"tickets/<reference:reference>/{verb}/", view.as_view(), name=verb)
+        for verb, view in VERBS.items()
+    ),
+    path("notices/", notices.NoticesView.as_view(), name="notices"),
+    path("notices/read/", notices.ReadAll.as_view(), name="notices_read"),
+    path("preferences/", PreferencesView.as_view(), name="preferences"),
 ]

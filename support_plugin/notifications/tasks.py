@@ -1,54 +1,40 @@
-"""What the worker does: find out who is to be told of an event, and send each of them one e-mail."""
+"""What the worker does for the post."""
 
 import logging
-import random
-from datetime import timedelta
+from functools import partial
 
-from django.contrib.auth import get_user_model
-from django.utils import timezone
+from django.db import transaction
 from django_tasks import task
 
-from support_plugin.tickets.models import Event
-
-from .letters import letter
-from .recipients import recipients
+from .sending import drain
 
 logger = logging.getLogger(__name__)
 
-MOST_TRIES = 6
-FIRST_PAUSE = timedelta(minutes=1)
+# Deliveries of one task: the worker has other tasks too.
+MOST_AT_ONCE = 200
 
 
 @task()
-def announce(event_pk):
-    """Order one letter per recipient, so that one address in trouble never holds up the next."""
-    event = _event(event_pk)
-    if event:
-        for kind, user in recipients(event):
-            send_letter.enqueue(event_pk, kind, user.pk, 1)
+def send_what_is_due():
+    """Send what is due, and order another round where there was too much for one."""
+    if drain(limit=MOST_AT_ONCE) == MOST_AT_ONCE:
+        order_round()
 
 
-@task()
-def send_letter(event_pk, kind, user_pk, attempt):
-    """Send one letter. A failure is tried again, at most MOST_TRIES times, each pause twice the last."""
-    event = _event(event_pk)
-    user = get_user_model().objects.filter(pk=user_pk, is_active=True).first()
-    if event is None or user is None or not user.email:
+def order_round():
+    """Wake the worker: together with the change where tasks live in the database, else once it is committed.
+
+    An order that fails is logged and breaks nothing: `support_tick` finds what is due.
+    """
+    if not _is_stored_in_this_database(send_what_is_due):
+        transaction.on_commit(partial(send_what_is_due.enqueue), robust=True)
         return
     try:
-        letter(kind, event, user).send()
+        with transaction.atomic():
+            send_what_is_due.enqueue()
     except Exception:
-        if attempt >= MOST_TRIES or not send_letter.get_backend().supports_defer:
-            logger.exception("Letter %s of event %s to user %s was given up", kind, event_pk, user_pk)
-            return
-        later = send_letter.using(run_after=timezone.now() + pause_after(attempt))
-        later.enqueue(event_pk, kind, user_pk, attempt + 1)
+        logger.exception("The worker could not be woken")
 
 
-def pause_after(attempt):
-    """1, 2, 4, 8 … minutes, each up to a fifth longer, so that many failures do not come back at once."""
-    return FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(1, 1.2)  # noqa: S311
-
-
-def _event(pk):
-    return Event.objects.select_related("ticket__customer", "ticket__department").filter(pk=pk).first()
+def _is_stored_in_this_database(task):
+    return type(task.get_backend()).__module__.startswith("django_tasks_db")

@@ -6,6 +6,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from support_plugin import conf
+from support_plugin.notifications import notices
+from support_plugin.sla.expectation import TURN_KINDS, expectation
 from support_plugin.tickets.actions import can_reopen
 from support_plugin.tickets.models import Event, Message, Side, Status
 from support_plugin.tickets.reading import mark_read, newest_key
@@ -31,6 +33,7 @@ class Thread:
         self.status = status_word(ticket, Side.CUSTOMER)
         self.messages = list(ticket.messages.public().prefetch_related("attachments"))
         self._read_to = mark_read(ticket, reader, up_to=newest_key(self.messages))
+        notices.mark_read(notices.of_customer(reader).filter(ticket=ticket))
 
     @cached_property
     def lines(self):
@@ -38,9 +41,21 @@ class Thread:
             Line(message.created_at, message, number, is_fresh=self._is_fresh(message))
             for number, message in enumerate(self.messages, start=1)
         ]
-        events = self.ticket.events.filter(kind__in=Event.PUBLIC_KINDS).exclude(kind=Event.Kind.OPENED)
-        lines += [Line(event.created_at, sentence=sentence(event, Side.CUSTOMER)) for event in events]
+        lines += [
+            Line(event.created_at, sentence=sentence(event, Side.CUSTOMER))
+            for event in self._events
+            if event.kind in Event.PUBLIC_KINDS and event.kind != Event.Kind.OPENED
+        ]
         return sorted(lines, key=lambda line: line.at)
+
+    @cached_property
+    def expectation(self):
+        """Whose turn it is, what happens next and by when."""
+        return expectation(self.ticket, self._events)
+
+    @cached_property
+    def _events(self):
+        return list(self.ticket.events.filter(kind__in={*Event.PUBLIC_KINDS, *TURN_KINDS}))
 
     @property
     def can_reply(self):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import TemplateView
 
-from support_plugin import conf
-from support_plugin.taxonomy.models import Department
+from support_plugin.sla.answer_time import first_department_with_time
+from support_plugin.sla.expectation import expectations
 from support_plugin.text.digits import to_ascii
 from support_plugin.text.sizes import file_size
 from support_plugin.tickets import actions, attachments, errors
@@ -35,7 +35,7 @@ class Panel(CustomerPage, TemplateView):
     def get_context_data(self, **kwargs):
         own = Ticket.objects.filed_by(self.request.user).with_row_details()
         waiting = own.with_unread_answers(self.request.user).filter(status=Status.WAITING_CUSTOMER)
-        department = Department.objects.open_for_tickets().exclude(usual_answer_minutes=None).first()
+        department, _words = first_department_with_time()
         return super().get_context_data(
             tickets=with_status(waiting.order_by("-changed_at", "-pk")[:MOST_ON_PANEL]),
             department=department,
@@ -107,7 +107,6 @@ class TicketPage(OwnTicket, TemplateView):
             intake=intake or Intake(),
             attachment_help=attachment_help(),
             accepted=",".join(accepted_extensions()),
-            close_after_days=conf.CLOSE_AFTER_DAYS,
         )
         return self.render_to_response(context, status=status)
 
@@ -211,8 +210,10 @@ class Download(CustomerPage, View):
 
 
 def with_status(tickets):
-    """The tickets as a list, each with its `status_word` for the customer."""
+    """The tickets as a list, each with its `status_word` for the customer and its `expectation`."""
     tickets = list(tickets)
+    expected = expectations(tickets)
     for ticket in tickets:
         ticket.status_word = status_word(ticket, Side.CUSTOMER)
+        ticket.expectation = expected[ticket.pk]
     return tickets

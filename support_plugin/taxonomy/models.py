@@ -115,11 +115,6 @@ class Department(TaxonomyItem):
         verbose_name = _("department")
         verbose_name_plural = _("departments")
 
-    @property
-    def usual_answer_hours(self):
-        """The usual answering time in whole hours, rounded up."""
-        return -(-self.usual_answer_minutes // 60) if self.usual_answer_minutes else None
-
 
 class TicketType(TaxonomyItem):
     """What kind of request it is; belongs to one department or several."""

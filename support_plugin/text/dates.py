@@ -105,6 +105,23 @@ def relative(moment, now=None):
     return format_date(moment, "j F" if same_year else DATE)
 
 
+def moment_in_words(moment, now=None):
+    """A moment as one makes an appointment: “today at 12:30”, “Saturday 8:30”, “Saturday 5 December 8:30”."""
+    now = local(now or timezone.now())
+    moment = local(moment)
+    time_of_day = localized(f"{moment.hour}:{moment:%M}")
+    days = (moment.date() - now.date()).days
+    if days == 0:
+        return pgettext("day and time of day", "today at {time}").format(time=time_of_day)
+    if days == 1:
+        return pgettext("day and time of day", "tomorrow at {time}").format(time=time_of_day)
+    if days == -1:
+        return pgettext("day and time of day", "yesterday at {time}").format(time=time_of_day)
+    same_year = format_date(moment, "Y") == format_date(now, "Y")
+    day = format_date(moment, "l" if 0 < days <= 6 else "l j F" if same_year else "l j F Y")
+    return pgettext("day and time of day", "{day} {time}").format(day=day, time=time_of_day)
+
+
 def parse_date(text):
     """The date a person wrote: `۱۴۰۵/۰۹/۰۲` or `2026-11-23`, any digits. Raises ValueError with a sentence."""
     match = _DATE.match(to_ascii(text))

@@ -18,6 +18,7 @@ from support_plugin.text.clean import clean
 from support_plugin.text.search import search_key
 
 from . import errors
+from .mentions import mentioned
 from .models import FINISHED, Attachment, Event, Message, Side, Source, Status, Ticket, new_reference
 from .permissions import is_agent_of, require_agent, side_of
 from .similar import similar_open_ticket
@@ -122,7 +123,10 @@ def reply(ticket, body, *, by, is_rich=False, attachments=(), submission_key=Non
 
 @transaction.atomic
 def note(ticket, body, *, by, is_rich=False, attachments=(), submission_key=None):
-    """Write down what only colleagues read; changes neither status nor turn. Returns the message."""
+    """Write down what only colleagues read; changes neither status nor turn. Returns the message.
+
+    The timeline's line says whom it calls by `@username`: their keys as `mentions`.
+    """
     lock(ticket)
     require_agent(by, ticket)
     if earlier := _earlier_message(ticket, by, submission_key):
@@ -138,7 +142,8 @@ def note(ticket, body, *, by, is_rich=False, attachments=(), submission_key=None
         submission_key=submission_key,
     )
     _save(ticket, customer_may_know=False)
-    record(ticket, Kind.NOTED, by=by, message=message.pk)
+    called = mentioned(message)
+    record(ticket, Kind.NOTED, by=by, message=message.pk, **({"mentions": called} if called else {}))
     return message
 
 

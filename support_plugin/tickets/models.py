@@ -80,11 +80,21 @@ class DepartmentMembership(models.Model):
 
 
 def department_keys(user):
-    """The keys of the departments this person works in; asked once per user object, as Django does permissions."""
-    if not hasattr(user, "_support_department_keys"):
+    """The keys of the departments this person works in."""
+    return frozenset(_roles(user))
+
+
+def led_department_keys(user):
+    """The keys of the departments this person leads."""
+    return frozenset(key for key, role in _roles(user).items() if role == DepartmentMembership.Role.LEAD)
+
+
+def _roles(user):
+    """`{department key: role}`; asked once per user object, as Django does permissions."""
+    if not hasattr(user, "_support_roles"):
         memberships = DepartmentMembership.objects.filter(user=user)
-        user._support_department_keys = frozenset(memberships.values_list("department", flat=True))
-    return user._support_department_keys
+        user._support_roles = dict(memberships.values_list("department", "role"))
+    return user._support_roles
 
 
 class TicketQuerySet(models.QuerySet):
@@ -207,6 +217,9 @@ class Ticket(models.Model):
     last_request_pk = models.BigIntegerField(default=0, editable=False)
     last_answer_pk = models.BigIntegerField(default=0, editable=False)
     promised_until = models.DateTimeField(_("promised until"), null=True, blank=True, editable=False)
+    # What is due next, and when; empty while no clock runs. Kept by whoever measures time (the slice `sla`).
+    due_at = models.DateTimeField(_("due"), null=True, blank=True, editable=False)
+    due_target = models.CharField(max_length=20, blank=True, editable=False)
     first_response_at = models.DateTimeField(_("first response"), null=True, editable=False)
     resolved_at = models.DateTimeField(_("resolved"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
@@ -226,6 +239,10 @@ class Ticket(models.Model):
             models.Index("assignee", "status", "last_message_at", name="ticket_assignee_queue"),
             models.Index("status", "resolved_at", name="ticket_to_close"),
             models.Index("status", "promised_until", name="ticket_promises"),
+            models.Index("department", "status", "due_at", name="ticket_department_due"),
+            models.Index("status", "due_at", name="ticket_due"),
+            models.Index("assignee", "status", "due_at", name="ticket_assignee_due"),
+            models.Index("first_response_at", name="ticket_first_responses"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["customer", "submission_key"], name="ticket_once_per_submission"),
@@ -451,6 +468,8 @@ class Event(models.Model):
         WAITED = "waited", _("Waiting for the customer")
         HELD = "held", _("Needs more time")
         PROMISE_DUE = "promise_due", _("Promised date reached")
+        DUE_SOON = "due_soon", _("Due soon")
+        OVERDUE = "overdue", _("Overdue")
         RESOLVED = "resolved", _("Resolved")
         REOPENED = "reopened", _("Reopened")
         CLOSED = "closed", _("Closed")
@@ -487,3 +506,18 @@ class ReadMark(models.Model):
 
     def __str__(self):
         return f"{self.user_id} read {self.ticket_id} to {self.message_pk}"
+
+
+class Follower(models.Model):
+    """An agent who wants to hear of a ticket though it is not theirs."""
+
+    wagtail_reference_index_ignore = True
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="followers")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "user"], name="follower_once_per_ticket")]
+
+    def __str__(self):
+        return f"{self.user_id} follows {self.ticket_id}"

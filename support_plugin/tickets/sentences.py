@@ -145,6 +145,14 @@ def _desk_sentence(event):
             )
         case Kind.PROMISE_DUE:
             return _("The promised date has come: {date}.").format(date=_date(data["until"]))
+        case Kind.DUE_SOON:
+            return _("The time for “{target}” is running out: it is due by {date}.").format(
+                target=_target(data), date=_date(data["due"])
+            )
+        case Kind.OVERDUE:
+            return _("The time for “{target}” ended: it was due by {date}.").format(
+                target=_target(data), date=_date(data["due"])
+            )
         case Kind.RESOLVED:
             return _("{actor} resolved the ticket.").format(actor=actor)
         case Kind.REOPENED:
@@ -162,6 +170,16 @@ def _actor(event):
 
 def _name(fact):
     return str(LazyI18nString(fact["name"])) if fact else ""
+
+
+def _target(data):
+    """What was to be done in time; the keys are those the clocks write into their events."""
+    return {
+        "first_reply": pgettext("target", "first reply"),
+        "next_reply": pgettext("target", "next reply"),
+        "update": pgettext("target", "promised update"),
+        "resolution": pgettext("target", "resolution"),
+    }.get(data["target"], pgettext("target", "reply"))
 
 
 def _date(iso):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from support_plugin.sla.answer_time import answer_times
 from support_plugin.taxonomy.models import Department
 from support_plugin.text.digits import to_ascii
 from support_plugin.tickets import actions, errors
@@ -62,13 +63,16 @@ class DepartmentStep(Step):
 
     def get_context_data(self, **kwargs):
         before = self.request.GET.get("chosen")
+        offered = list(Department.objects.open_for_tickets())
+        times = answer_times(offered)
         departments = [
             {
                 "item": department,
+                "answer_time": times[department.pk],
                 "url": self.path.url(reverse("support:new_type", args=[department.slug])),
                 "before": department.slug == before,
             }
-            for department in Department.objects.open_for_tickets()
+            for department in offered
         ]
         return super().get_context_data(choices=departments, **kwargs)
 

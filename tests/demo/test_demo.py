@@ -1,9 +1,10 @@
 """`manage.py demo`: a believable small company that can be loaded twice and interrupted."""
 
+from collections import defaultdict
+from datetime import timedelta
+from math import ceil
+
 import pytest
-from demo.cast import CAST
-from demo.guides import CATEGORIES
-from demo.scenes import SCENES
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
@@ -11,8 +12,15 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
 
+from demo.cast import CAST
+from demo.guides import CATEGORIES
+from demo.scenes import SCENES
 from knowledge_base.models import GuideIndexPage, GuidePage
 from support_plugin.models import Attachment, Department, Product, Ticket, TicketType
+from support_plugin.sla import clock
+from support_plugin.sla.answer_time import answer_time
+from support_plugin.sla.models import AnswerTime
+from support_plugin.sla.schedules import schedule_for
 from support_plugin.tickets import actions
 from support_plugin.tickets.due import do_what_is_due
 from support_plugin.tickets.models import Status
@@ -197,6 +205,63 @@ def test_every_ticket_button_leads_to_a_form(client):
                 assert client.get(url).status_code == 200
 
 
-def test_there_are_about_twenty_conversations():
-    assert Ticket.objects.count() == len(SCENES)
+def test_about_twenty_conversations_stand_before_a_month_of_closed_ones():
     assert len({scene["key"] for scene in SCENES}) == len(SCENES)
+    scenes = Ticket.objects.filter(subject__in=[scene["subject"] for scene in SCENES])
+    assert scenes.count() == len(SCENES)
+    assert set(Ticket.objects.exclude(pk__in=scenes).values_list("status", flat=True)) == {Status.CLOSED}
+    assert not Ticket.objects.filter(customer=person("customer")).exclude(pk__in=scenes).exists()
+
+
+# What is measured on the month -------------------------------------------------------------------------------------
+
+
+def waits():
+    """Working minutes from filing to the first public word of the team, read from the events alone."""
+    month = timezone.now() - timedelta(days=30)
+    for ticket in Ticket.objects.select_related("department", "ticket_type"):
+        filed, answered = None, None
+        for event in ticket.events.order_by("pk"):
+            by_team = event.data.get("side") == "team" or event.kind == "held"
+            if event.kind == "opened":
+                filed = event.created_at
+            elif event.kind in ("replied", "held") and by_team:
+                answered = answered or event.created_at
+        if answered and answered >= month:
+            seconds = clock.between(schedule_for(ticket.department), filed, answered).total_seconds()
+            yield ticket.department, ticket.ticket_type, ceil(seconds / 60)
+
+
+def test_the_numbers_of_the_block_are_those_of_the_events():
+    recomputed = defaultdict(list)
+    for department, ticket_type, minutes in waits():
+        recomputed[department, None].append(minutes)
+        recomputed[department, ticket_type].append(minutes)
+    expected = {
+        about: (
+            len(found),
+            sorted(found)[ceil(len(found) / 2) - 1],
+            sorted(found)[ceil(len(found) * 9 / 10) - 1],
+        )
+        for about, found in recomputed.items()
+    }
+    sums = AnswerTime.objects.select_related("department", "ticket_type")
+    measured = {(row.department, row.ticket_type): (row.count, row.median, row.ninth_decile) for row in sums}
+    assert measured == expected
+    for (department, ticket_type), numbers in measured.items():
+        print(f"{department.slug}/{ticket_type.slug if ticket_type else '*'}: {numbers}")
+
+
+def test_the_first_department_and_its_first_type_are_measured(client):
+    department, *_others = Department.objects.order_by("sort_order")
+    ticket_type = department.ticket_types.first()
+    for about in (None, ticket_type):
+        assert AnswerTime.objects.get(department=department, ticket_type=about).count >= 20
+    client.force_login(person("customer"))
+    words = answer_time(department, ticket_type)
+    form = f"/panel/tickets/new/{department.slug}/{ticket_type.slug}/"
+    guide = GuidePage.objects.get(slug="how-to-file-a-ticket", locale__language_code="fa")
+    for url in (form, guide.get_url()):
+        html = client.get(url).content.decode()
+        assert f"<b>{words.number}</b>" in html
+        assert words.median in html

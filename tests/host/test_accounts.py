@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
 
+from support_plugin.models import Delivery
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -78,13 +79,18 @@ def test_a_wrong_sign_up_is_a_sentence_and_makes_nobody(data, client, customer):
     assert get_user_model().objects.count() == before
 
 
-def test_a_new_password_by_mail_in_the_readers_language(client, customer):
-    client.post("/accounts/password/reset/", {"email": "customer@example.com"})
+def test_a_new_password_by_mail_in_the_readers_language(client, customer, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/password/reset/", {"email": "customer@example.com"})
     (message,) = mail.outbox
     assert message.to == ["customer@example.com"]
     assert "رمز عبور" in message.subject
+    ((html, kind),) = message.alternatives
+    assert kind == "text/html"
+    assert 'dir="rtl"' in html
     link = next(word for word in message.body.split() if "/accounts/password/reset/key/" in word)
     path = link.split("testserver", 1)[1]
+    assert path in html
     form_page = client.get(path, follow=True)
     assert "تعیین رمز عبور تازه" in form_page.content.decode()
     action = form_page.redirect_chain[-1][0]
@@ -92,10 +98,30 @@ def test_a_new_password_by_mail_in_the_readers_language(client, customer):
     assert client.login(username="customer", password="another-s3cret")
 
 
+def test_account_mail_goes_through_the_post_and_its_link_is_not_kept(
+    client, customer, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as callbacks:
+        client.post("/en/accounts/password/reset/", {"email": "customer@example.com"})
+    delivery = Delivery.objects.get()
+    assert (delivery.kind, delivery.state, delivery.address) == ("account", "pending", "customer@example.com")
+    assert (delivery.recipient, delivery.ticket) == (customer, None)
+    assert "/en/accounts/password/reset/key/" in delivery.content["text"]
+    assert mail.outbox == []
+    for callback in callbacks:
+        callback()
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.content, len(mail.outbox)) == ("sent", {}, 1)
+    assert mail.outbox[0].extra_headers["Auto-Submitted"] == "auto-generated"
+
+
 def test_the_reset_says_the_same_for_an_address_nobody_has(client, customer):
     known = client.post("/accounts/password/reset/", {"email": "customer@example.com"})
     unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.com"})
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    # Both write one mail and send none: the answer comes as soon for the one as for the other.
+    written = Delivery.objects.order_by("pk").values_list("address", "state")
+    assert list(written) == [("customer@example.com", "pending"), ("nobody@example.com", "pending")]
 
 
 def test_logging_out_asks_first(client, customer):

@@ -131,7 +131,7 @@ def test_a_reserved_word_is_free_deeper_down(category):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("place", "queries"), [("home", 10), ("category", 12)])
+@pytest.mark.parametrize(("place", "queries"), [("home", 11), ("category", 12)])
 def test_a_list_of_guides_costs_the_same_for_one_and_for_three(
     place, queries, number, client, request, write_guide, django_assert_num_queries
 ):

@@ -184,6 +184,7 @@ EMAIL_TIMEOUT = 20
 
 WAGTAIL_SITE_NAME = env.str("SITE_NAME", default="نمونه‌افزار")
 SITE_NAMES = {"fa": WAGTAIL_SITE_NAME, "en": env.str("SITE_NAME_EN", default="NemoonehAfzar")}
+SUPPORT_SITE_NAMES = SITE_NAMES
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000")
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fa", "فارسی"), ("en", "English")]

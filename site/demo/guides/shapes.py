@@ -60,6 +60,10 @@ def code(words):
     return {"type": "code", "value": {"code": words}}
 
 
+def answer_time(department, ticket_type=""):
+    return {"type": "answer_time", "value": {"department": department, "ticket_type": ticket_type}}
+
+
 def button(department="", ticket_type="", label=""):
     return {
         "type": "ticket_button",

@@ -1,6 +1,6 @@
 """Getting started."""
 
-from .shapes import button, fields, figure, heading, note, points, step, text, tip, warning
+from .shapes import answer_time, button, fields, figure, heading, note, points, step, text, tip, warning
 
 SLUG = "getting-started"
 ICON = "rocket"
@@ -67,6 +67,7 @@ GUIDES = [
                     button(),
                 ),
                 heading("پس از ثبت"),
+                answer_time("technical-support", "bug-report"),
                 note("اگر بررسی تیکت زمان بیشتری بخواهد، در ادامه همان تیکت تاریخ پاسخ را اعلام می‌کنیم."),
                 warning("یک درخواست را چند بار ثبت نکنید؛ ثبت دوباره، پاسخگویی را برای همه کند می‌کند."),
                 note("پاسخ در ادامه همان تیکت ثبت می‌شود: پنل کاربری ← پشتیبانی ← لیست تیکت‌ها."),
@@ -141,6 +142,7 @@ GUIDES = [
                     button(),
                 ),
                 heading("After filing"),
+                answer_time("technical-support", "bug-report"),
                 note("If your request needs more time, we tell you by when in the same ticket."),
                 warning("Please do not file the same request twice: repeats slow the answers for everybody."),
                 note("The answer comes in the same ticket: User panel → Support → My tickets."),

@@ -10,11 +10,11 @@ AGENTS = "Support agents"
 ENTER = ["wagtailadmin.access_admin"]
 CONFIGURE = [
     f"support_plugin.{verb}_{model}"
-    for model in ("department", "tickettype", "product")
+    for model in ("department", "tickettype", "product", "calendar", "holiday", "closure", "policy")
     for verb in ("view", "add", "change", "delete")
 ]
 GROUPS = {
-    EDITORS: [*ENTER, *CONFIGURE, "support_plugin.change_supportcontact"],
+    EDITORS: [*ENTER, *CONFIGURE, "support_plugin.change_supportcontact", "support_plugin.change_lettertext"],
     # Which tickets an agent reads is decided by department memberships, not by permissions.
     AGENTS: ENTER,
 }

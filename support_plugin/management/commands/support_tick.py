@@ -3,12 +3,15 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from support_plugin.tickets.due import do_what_is_due
+from support_plugin.notifications import due as notifications
+from support_plugin.sla import due as sla
+from support_plugin.tickets import due as tickets
 
 
 class Command(BaseCommand):
     help = (
-        "Does what is due: promised dates, closing, sweeping of kept files. Idempotent; run it every minute."
+        "Does what is due: promised dates, closing, deadlines, measurements, retries, purges. "
+        "Idempotent; run it every minute."
     )
 
     def add_arguments(self, parser):
@@ -22,6 +25,8 @@ class Command(BaseCommand):
             self._tick(options["verbosity"])
 
     def _tick(self, verbosity):
-        done = do_what_is_due()
+        done = {}
+        for part in (tickets, sla, notifications):
+            done |= part.do_what_is_due()
         if verbosity > 1 or any(done.values()):
             self.stdout.write(", ".join(f"{what}: {count}" for what, count in done.items()))

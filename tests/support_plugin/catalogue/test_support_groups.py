@@ -23,10 +23,15 @@ def held(name):
 @pytest.mark.django_db
 def test_editors_configure_and_agents_enter():
     run()
-    taxonomy = {
-        f"{verb}_{model}" for verb in ("view", "add", "change", "delete") for model in factories.TAXONOMY
+    configured = {
+        f"{verb}_{model}" for verb in ("view", "add", "change", "delete") for model in factories.CONFIGURED
     }
-    assert held("Support editors") == {"access_admin", "change_supportcontact", *taxonomy}
+    assert held("Support editors") == {
+        "access_admin",
+        "change_supportcontact",
+        "change_lettertext",
+        *configured,
+    }
     assert held("Support agents") == {"access_admin"}
 
 

@@ -133,7 +133,7 @@ def test_the_queue_costs_the_same_for_one_row_and_for_three(
     for _number in range(number):
         actions.take(open_ticket(product=product), by=agent)
     on_desk.get(QUEUE)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         on_desk.get(QUEUE)
 
 

@@ -4,11 +4,14 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from support_plugin.models import Attachment, ReadMark, Ticket
+from support_plugin.sla.expectation import expectations
 from support_plugin.tickets import actions, attachments
+from support_plugin.tickets.models import Status
 from tests import factories
 
 LIST = "/panel/tickets/"
@@ -133,7 +136,7 @@ def test_the_list_costs_the_same_for_one_ticket_and_for_three(
     for _number in range(number):
         open_ticket(product=product)
     at_home.get(LIST)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         at_home.get(LIST)
 
 
@@ -144,7 +147,7 @@ def test_the_panel_costs_the_same_for_one_ticket_and_for_three(
     for _number in range(number):
         actions.reply(open_ticket(), "پاسخ", by=agent)
     at_home.get("/panel/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         at_home.get("/panel/")
 
 
@@ -154,6 +157,42 @@ def test_the_panel_shows_what_waits_for_the_customer(at_home, open_ticket, agent
     html = html_of(at_home.get("/panel/"))
     assert "در نوبت شما" in html
     assert "در نوبت ما" not in html
+
+
+# Whose turn, what next and by when --------------------------------------------
+
+
+def test_list_and_thread_say_whose_turn_it_is_and_by_when(at_home, ticket):
+    told = expectations([ticket])[ticket.pk]
+    assert told.by is not None
+    assert told.short in html_of(at_home.get(LIST))
+    assert told.sentence in html_of(at_home.get(url(ticket)))
+
+
+@pytest.mark.parametrize("status", [Status.ON_HOLD, Status.OPEN])
+def test_a_promise_that_was_not_kept_is_admitted_in_list_and_thread(status, at_home, ticket):
+    Ticket.objects.filter(pk=ticket.pk).update(
+        status=status, promised_until=timezone.now() - timedelta(hours=1)
+    )
+    with translation.override("en"):
+        told = expectations([refreshed(ticket)])[ticket.pk]
+    assert told.is_late
+    assert told.short in html_of(at_home.get("/en" + LIST))
+    html = html_of(at_home.get("/en" + url(ticket)))
+    assert told.sentence in html
+    assert "You hear from us in this ticket by" not in html
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_answering_time_costs_few_queries_even_when_nothing_is_kept(
+    number, at_home, open_ticket, django_assert_num_queries
+):
+    for _number in range(number):
+        open_ticket()
+    at_home.get(LIST)
+    cache.clear()
+    with django_assert_num_queries(13):
+        at_home.get(LIST)
 
 
 # The thread ------------------------------------------------------------------
@@ -228,7 +267,7 @@ def test_the_thread_costs_the_same_for_one_message_and_for_twenty(
     for turn in range(number - 1):
         actions.reply(ticket, "پیام", by=agent if turn % 2 else customer)
     at_home.get(url(ticket))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         at_home.get(url(ticket))
 
 

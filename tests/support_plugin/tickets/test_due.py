@@ -33,4 +33,4 @@ def test_a_resolved_ticket_closes_itself_after_four_days(ticket, agent):
 
 def test_the_tick_is_a_command_that_says_what_it_did(ticket, capsys):
     call_command("support_tick", verbosity=2)
-    assert capsys.readouterr().out == "promises: 0, closed: 0, files: 0\n"
+    assert capsys.readouterr().out.startswith("promises: 0, closed: 0, files: 0, ")

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from support_plugin.tickets import actions
 from support_plugin.tickets.models import Event, Side
 from support_plugin.tickets.sentences import sentence, status_word
+from support_plugin.tickets.timeline import record
 
 
 @pytest.fixture
@@ -85,6 +86,8 @@ def test_every_kind_of_event_has_a_sentence_for_the_desk_and_none_names_an_agent
     actions.hold(ticket, timezone.now() + timedelta(minutes=1), "صبر", by=agent)
     type(ticket).objects.update(promised_until=timezone.now())
     actions.remind_of_promise(ticket)
+    for kind in (Event.Kind.DUE_SOON, Event.Kind.OVERDUE):
+        record(ticket, kind, by=None, target="first_reply", due=timezone.now().isoformat())
     actions.resolve(ticket, by=customer)
     actions.reopen(ticket, by=agent)
     actions.transfer(ticket, other_department, by=lead, ticket_type=other_type)

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Site
 
-from demo import cast, company, pages, tickets
+from demo import archive, cast, company, pages, tickets
 from demo.bar import Bar
 from demo.guides import CATEGORIES
 from demo.scenes import SCENES
@@ -60,6 +60,8 @@ class Command(BaseCommand):
                 for guide in module.GUIDES
             ),
             *((f"ticket {scene['key']}", lambda scene=scene: tickets.play(scene)) for scene in SCENES),
+            ("a month of tickets", archive.file_away),
+            ("answering times", archive.measure),
         ]
 
     @staticmethod

@@ -1,0 +1,95 @@
+"""What stands in braces in a message's text: a closed list of names, replaced by plain values.
+
+Nothing stored is compiled or formatted as a template: a name of the list is exchanged for its value, once, and
+whatever else stands there is text. A text with anything else in braces is refused when it is saved.
+"""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from .kinds import Kind
+
+EVERYWHERE = ("number", "name", "department", "ticket_type", "site")
+OF_ONE_KIND = {
+    Kind.REGISTERED: ("answer_time",),
+    Kind.NEEDS_MORE_TIME: ("date",),
+    Kind.RESOLVED: ("days",),
+    Kind.DUE_SOON: ("target", "date"),
+    Kind.OVERDUE: ("target", "date"),
+}
+# A letter has its button; an SMS has to say the address.
+OF_SMS = ("link",)
+
+MEANINGS = {
+    "number": pgettext_lazy("placeholder", "the ticket’s number"),
+    "name": pgettext_lazy("placeholder", "the recipient’s name"),
+    "department": pgettext_lazy("placeholder", "the department"),
+    "ticket_type": pgettext_lazy("placeholder", "the ticket’s type"),
+    "site": pgettext_lazy("placeholder", "the site’s name"),
+    "answer_time": pgettext_lazy("placeholder", "the usual answering time, a sentence"),
+    "date": pgettext_lazy("placeholder", "the date that was promised or is due"),
+    "days": pgettext_lazy("placeholder", "how long until it closes by itself"),
+    "target": pgettext_lazy("placeholder", "what is due"),
+    "link": pgettext_lazy("placeholder", "the ticket’s address"),
+}
+
+# The space before it goes along with a placeholder that has no value: “Hello {name},” becomes “Hello,”.
+PLACEHOLDER = re.compile(r"( ?)\{([a-z_]+)\}")
+IN_BRACES = re.compile(r"\{[^{}\n]*\}|[{}]")
+
+
+def allowed(kind, *, in_sms=False):
+    """The names a text of this kind may carry, in the order they are offered."""
+    return (*EVERYWHERE, *OF_ONE_KIND.get(kind, ()), *(OF_SMS if in_sms else ()))
+
+
+def refuse_unknown(text, kind, *, in_sms=False):
+    """A `ValidationError` that names the first thing in braces which is no placeholder, and lists those there are."""
+    names = [f"{{{name}}}" for name in allowed(kind, in_sms=in_sms)]
+    for found in IN_BRACES.findall(text):
+        if found not in names:
+            raise ValidationError(
+                _("“%(found)s” is no placeholder of this text. There are: %(names)s"),
+                code="placeholder",
+                params={"found": found[:40], "names": " ".join(names)},
+            )
+
+
+def fill(text, values):
+    """The text with the values of its placeholders. Lines that end up empty are left out."""
+    return _without_empty_lines(PLACEHOLDER.sub(lambda match: _replacement(match, values), text))
+
+
+def fill_html(text, values):
+    """The same as HTML: everything escaped, each value isolated from the direction of what stands around it."""
+    parts, end = [], 0
+    for match in PLACEHOLDER.finditer(text):
+        parts.append(escape(text[end : match.start()]))
+        parts.append(_replacement(match, values, show=_isolated))
+        end = match.end()
+    parts.append(escape(text[end:]))
+    return mark_safe(_without_empty_lines("".join(parts)).replace("\n", "<br>"))  # noqa: S308
+
+
+def _replacement(match, values, show=str):
+    space, name = match.groups()
+    if name not in values:
+        return escape(match[0]) if show is _isolated else match[0]
+    value = str(values[name])
+    return space + (show(value) if show is str else show(value, name)) if value else ""
+
+
+def _isolated(value, name):
+    # Mail programs know `dir`, few of them `bdi`. Sentences and dates read in the letter's own direction.
+    if name in ("answer_time", "date", "days", "target"):
+        return escape(value)
+    return f'<span dir="{"ltr" if name in ("number", "link") else "auto"}">{escape(value)}</span>'
+
+
+def _without_empty_lines(text):
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())

@@ -1,0 +1,109 @@
+"""The post: what people are to be told is written down with the change itself, and sent by the worker.
+
+`write` and `write_mail` fill the outbox (`Delivery`), `drain` empties it.
+"""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from support_plugin import conf
+from support_plugin.text.clean import clean
+from support_plugin.tickets.models import Event
+
+from .kinds import Kind
+from .models import Delivery
+from .recipients import recipients
+from .sending import drain
+from .tasks import order_round
+
+__all__ = ["drain", "write", "write_mail"]
+
+# After these one hears at once of whatever comes next.
+OPEN_NO_WINDOW = (Kind.REGISTERED, Kind.NEW_TICKET)
+
+
+def write(event):
+    """Write down who is to be told of an event; called inside its transaction, so that both commit or neither.
+
+    What still waits for the same person about the same ticket takes the event in. Where a message was written within
+    the last COLLAPSE_MINUTES, the next one waits until they are over and collects what comes meanwhile.
+    """
+    hearings = recipients(event)
+    if not hearings:
+        return
+    now = timezone.now()
+    earlier = _earlier(event, hearings, now)
+    written, grown = [], []
+    for hearing in hearings:
+        before = earlier.get((hearing.user.pk, hearing.channel), ())
+        waiting = next((delivery for delivery in before if _takes_more_in(delivery)), None)
+        if waiting:
+            waiting.events = [*waiting.events, [event.pk, hearing.kind]]
+            waiting.kind = hearing.kind
+            grown.append(waiting)
+        else:
+            written.append(
+                Delivery(
+                    kind=hearing.kind,
+                    channel=hearing.channel,
+                    ticket=event.ticket,
+                    recipient=hearing.user,
+                    events=[[event.pk, hearing.kind]],
+                    created_at=now,
+                    due_at=_end_of_window(before, now),
+                )
+            )
+    if grown:
+        Delivery.objects.bulk_update(grown, ["events", "kind"])
+    if written:
+        Delivery.objects.bulk_create(written)
+    if any(delivery.due_at <= now for delivery in (*written, *grown)):
+        order_round()
+
+
+def write_mail(address, *, subject, text, html="", user=None):
+    """Write down a mail of the host's accounts, which is sent whatever its reader chose to hear."""
+    content = {"subject": clean(subject), "text": text, "html": html}
+    Delivery.objects.create(
+        kind=Kind.ACCOUNT, channel="email", recipient=user, address=address, content=content
+    )
+    order_round()
+
+
+def _earlier(event, hearings, now):
+    """`{(user key, channel): [Delivery]}`: what these people are or were lately told of this ticket, newest first.
+
+    The rows are locked: the worker cannot take up what grows at this moment.
+    """
+    if event.kind == Event.Kind.OPENED:
+        return {}
+    since = now - timedelta(minutes=conf.COLLAPSE_MINUTES)
+    found = Delivery.objects.select_for_update().filter(
+        Q(created_at__gt=since) | Q(state=Delivery.State.PENDING),
+        ticket=event.ticket,
+        recipient__in={hearing.user.pk for hearing in hearings},
+    )
+    earlier = {}
+    for delivery in found.order_by("-pk"):
+        earlier.setdefault((delivery.recipient_id, delivery.channel), []).append(delivery)
+    return earlier
+
+
+def _takes_more_in(delivery):
+    """What may have left us once is not changed any more: readers' programs know it by its Message-ID.
+
+    One that is sent again has no tries yet; the address it went to tells it.
+    """
+    is_untouched = delivery.tries == 0 and delivery.lease is None and not delivery.address
+    return delivery.state == Delivery.State.PENDING and is_untouched
+
+
+def _end_of_window(before, now):
+    windows = [
+        delivery.created_at + timedelta(minutes=conf.COLLAPSE_MINUTES)
+        for delivery in before
+        if delivery.kind not in OPEN_NO_WINDOW and delivery.state != Delivery.State.DROPPED
+    ]
+    return max([now, *windows])

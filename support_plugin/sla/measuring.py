@@ -1,0 +1,138 @@
+"""How long customers waited for a first answer: measured per ticket, summed up per department and type.
+
+Everything is counted in working minutes of the department's calendar. What customers read of it is made by
+`answer_time`.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from support_plugin import conf
+from support_plugin.taxonomy.models import Department
+from support_plugin.tickets.models import Ticket
+
+from . import clock
+from .models import AnswerTime, FirstAnswer
+from .schedules import schedules_for
+from .usual import forget_usual
+
+BATCH = 500
+ANEW_AFTER = timedelta(hours=1)
+LONG_AGO = timedelta(days=365)
+MINUTE = timedelta(minutes=1)
+
+
+def measure(now=None, *, force=False):
+    """Measure what was answered lately and sum it up; return how many tickets were measured.
+
+    At most once an hour unless `force`: a sum that is younger is left as it is. Called by `support_tick`.
+    """
+    now = now or timezone.now()
+    if not (force or _is_stale(now)):
+        return 0
+    since = now - timedelta(days=conf.ANSWER_TIME_DAYS)
+    measured = _measure_tickets(since, now)
+    _sum_up(since, now)
+    return measured
+
+
+def forget(departments=None):
+    """Measure these departments (default: all) anew at the next tick: their working hours were other ones."""
+    answers, sums = FirstAnswer.objects.all(), AnswerTime.objects.all()
+    if departments is not None:
+        answers, sums = answers.filter(department__in=departments), sums.filter(department__in=departments)
+    answers.delete()
+    sums.update(measured_at=timezone.now() - LONG_AGO)
+    forget_usual()
+
+
+def nearest_rank(histogram, share):
+    """The least value that at least `share` (0 < share ≤ 1) of all values do not exceed.
+
+    The nearest-rank definition of a percentile: the value at place ceil(share · n) of the n sorted values; it
+    is always one that was measured, never between two (Hyndman & Fan 1996, “Sample Quantiles in Statistical
+    Packages”, definition 1). `histogram` is `{value: how often}`; `share` a pair (numerator, denominator), so
+    that no fraction is rounded.
+    """
+    numerator, denominator = share
+    place = -(-numerator * sum(histogram.values()) // denominator)
+    for value in sorted(histogram):
+        place -= histogram[value]
+        if place <= 0:
+            return value
+    raise ValueError("Nothing was measured.")
+
+
+MEDIAN, NINTH_DECILE = (1, 2), (9, 10)
+
+
+def working_minutes(schedule, start, end):
+    """Minutes the desk was open between two moments; a minute begun counts."""
+    return -(-clock.between(schedule, start, end) // MINUTE)
+
+
+def _is_stale(now):
+    times = AnswerTime.objects.aggregate(oldest=models.Min("measured_at"))
+    return times["oldest"] is None or times["oldest"] <= now - ANEW_AFTER
+
+
+def _measure_tickets(since, now):
+    """A row for every ticket first answered since then that has none yet."""
+    known = FirstAnswer.objects.filter(ticket=models.OuterRef("pk"))
+    answered = Ticket.objects.filter(first_response_at__gte=since, first_response_at__lte=now)
+    missing = (
+        answered.filter(~models.Exists(known))
+        .order_by("pk")
+        .values_list("pk", "department", "ticket_type", "created_at", "first_response_at", named=True)
+    )
+    schedules, measured, reached = None, 0, 0
+    while batch := list(missing.filter(pk__gt=reached)[:BATCH]):
+        schedules = schedules or schedules_for(Department.objects.all())
+        FirstAnswer.objects.bulk_create(
+            (
+                FirstAnswer(
+                    ticket_id=row.pk,
+                    department_id=row.department,
+                    ticket_type_id=row.ticket_type,
+                    answered_at=row.first_response_at,
+                    minutes=working_minutes(schedules[row.department], row.created_at, row.first_response_at),
+                )
+                for row in batch
+            ),
+            # Another tick may measure at the same time.
+            ignore_conflicts=True,
+        )
+        measured += len(batch)
+        reached = batch[-1].pk
+    return measured
+
+
+@transaction.atomic
+def _sum_up(since, now):
+    """Write the sums of the window anew; one that has no answers any more goes."""
+    # One at a time: the rows of the departments are the lock.
+    list(Department.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    FirstAnswer.objects.filter(answered_at__lt=since).delete()
+    histograms = defaultdict(lambda: defaultdict(int))
+    counted = FirstAnswer.objects.values_list("department", "ticket_type", "minutes").annotate(
+        models.Count("pk")
+    )
+    for department, ticket_type, minutes, count in counted.order_by():
+        histograms[department, None][minutes] += count
+        histograms[department, ticket_type][minutes] += count
+    AnswerTime.objects.all().delete()
+    AnswerTime.objects.bulk_create(
+        AnswerTime(
+            department_id=department,
+            ticket_type_id=ticket_type,
+            count=sum(histogram.values()),
+            median=nearest_rank(histogram, MEDIAN),
+            ninth_decile=nearest_rank(histogram, NINTH_DECILE),
+            measured_at=now,
+        )
+        for (department, ticket_type), histogram in histograms.items()
+    )
+    transaction.on_commit(forget_usual)
