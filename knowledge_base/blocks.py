@@ -7,6 +7,8 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from support_plugin.blocks import AnswerTimeBlock, TicketButtonBlock
 
+from .pictures import rendition
+
 INLINE = ["bold", "italic", "link", "document-link", "code"]
 TEXT = [*INLINE, "ol", "ul"]
 
@@ -47,6 +49,11 @@ class FigureBlock(blocks.StructBlock):
             "Taken from the text before the picture at import. Copy it above if it fits; readers do not see it."
         ),
     )
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        context["picture"] = rendition(value["image"]) if value.get("image") else None
+        return context
 
     class Meta:
         icon = "image"

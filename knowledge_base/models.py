@@ -1,6 +1,7 @@
 """Guides and where they stand."""
 
 import re
+from functools import lru_cache
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -13,8 +14,10 @@ from wagtail.search import index
 
 from support_plugin.text.search import search_key
 
+from .access import closed_to
 from .blocks import GuideBody
 from .outline import Outline
+from .pictures import load_renditions
 
 RESERVED_SLUGS = frozenset(
     [
@@ -83,18 +86,21 @@ class GuideIndexPage(ReservedSlugs, Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["section"] = "guides"
+        closed = closed_to(request)
+        context["categories"] = self.categories(closed)
+        guides = GuidePage.objects.live().exclude(closed).defer("body", "body_key")
         if self.is_home:
-            context["categories"] = self.categories()
-            context["newest"] = guides_below(self).order_by("-last_published_at", "-pk")[:6]
+            context["newest"] = guides.descendant_of(self).order_by("-last_published_at", "-pk")[:6]
         else:
-            context["categories"] = self.categories()
-            context["guides"] = GuidePage.objects.child_of(self).live().order_by("path")
+            context["guides"] = guides.child_of(self).order_by("path")
         return context
 
-    def categories(self):
-        """Live categories directly below, each with `guide_count`, in one query."""
-        below = GuidePage.objects.live().filter(
-            path__startswith=models.OuterRef("path"), depth__gt=models.OuterRef("depth")
+    def categories(self, closed):
+        """Live categories directly below that are not `closed`, each with `guide_count`, in one query."""
+        below = (
+            GuidePage.objects.live()
+            .exclude(closed)
+            .filter(path__startswith=models.OuterRef("path"), depth__gt=models.OuterRef("depth"))
         )
         count = (
             below.order_by()
@@ -106,6 +112,7 @@ class GuideIndexPage(ReservedSlugs, Page):
         return (
             GuideIndexPage.objects.child_of(self)
             .live()
+            .exclude(closed)
             .annotate(guide_count=models.functions.Coalesce(models.Subquery(count), 0))
             .order_by("path")
         )
@@ -152,6 +159,7 @@ class GuidePage(ReservedSlugs, Page):
         context = super().get_context(request, *args, **kwargs)
         context["section"] = "guides"
         context["outline"] = self.outline
+        load_renditions(self.outline.images())
         return context
 
     @cached_property
@@ -163,18 +171,19 @@ class GuidePage(ReservedSlugs, Page):
         """The words of the guide without any markup."""
         return plain_text(self.body)
 
-    @property
+    @cached_property
     def reading_minutes(self):
         return max(1, round(len(self.plain_text.split()) / WORDS_A_MINUTE))
 
     def _set_keys(self):
-        self.title_key = search_key(self.title)
-        self.body_key = search_key(self.lead, self.plain_text)
+        self.title_key = _key(self.title)
+        self.body_key = _key(self.lead, self.plain_text)
 
 
-def guides_below(page):
-    """Live guides anywhere below a page, with what a row shows."""
-    return GuidePage.objects.descendant_of(page).live()
+@lru_cache(maxsize=16)
+def _key(*texts):
+    """Adding and publishing a guide asks for its keys six times, cleaning and saving; they are worked out once."""
+    return search_key(*texts)
 
 
 def plain_text(stream):

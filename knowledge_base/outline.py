@@ -76,6 +76,15 @@ class Outline:
                 self.parts.append(Part())
             self.parts[-1].steps.append(Step(block, number))
 
+    def images(self):
+        """The images of all figures, those in steps too."""
+        blocks = [part.block for part in self.parts if part.block is not None]
+        for part in self.parts:
+            for step in part.steps:
+                blocks += step.block.value["body"]
+        figures = [block.value for block in blocks if block.block_type == "figure"]
+        return [figure["image"] for figure in figures if figure.get("image")]
+
     @cached_property
     def contents(self):
         """`[(anchor, words)]` of headings and steps; empty when there are too few to need it."""

@@ -6,6 +6,7 @@ from wagtail.models import Locale
 
 from support_plugin.text.search import query_tokens
 
+from .access import closed_to
 from .models import GuidePage
 
 MOST_RESULTS = 30
@@ -20,16 +21,18 @@ class Result:
     match: str
 
 
-def find(query, *, level="", limit=MOST_RESULTS):
-    """The live, public guides of the active language that have every word of `query`, best first.
+def find(query, *, request=None, level="", limit=MOST_RESULTS):
+    """The live guides of the active language that have every word of `query`, best first.
 
+    Only those that `request` may open; without one, those that everyone may.
     Guides whose title has all the words come before others; beginnings of words after whole words.
     `level="exact"` leaves the beginnings out.
     """
     words = query_tokens(query)
     if not words:
         return []
-    guides = GuidePage.objects.live().public().filter(locale=Locale.get_active()).defer("body", "body_key")
+    guides = GuidePage.objects.live().exclude(closed_to(request)).filter(locale=Locale.get_active())
+    guides = guides.defer("body", "body_key")
     exact = list(guides.search(" ".join(words), operator="and")[:limit])
     found = [Result(guide, "exact") for guide in _titles_first(exact, words)]
     if level == "exact" or len(found) >= limit or min(map(len, words)) < SHORTEST_PREFIX:

@@ -20,5 +20,5 @@ class SearchView(TemplateView):
 
     def get_context_data(self, **kwargs):
         query = clean(self.request.GET.get("q", "")[:LONGEST_QUERY])
-        results = find(query, level=self.request.GET.get("level", ""))
+        results = find(query, request=self.request, level=self.request.GET.get("level", ""))
         return super().get_context_data(query=query, results=results, section="guides", **kwargs)

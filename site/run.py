@@ -13,12 +13,13 @@ SITE = Path(__file__).resolve().parent
 ROOT = SITE.parent
 sys.path[:0] = [str(ROOT), str(SITE)]
 os.chdir(ROOT)
+# The web process would otherwise take itself for a public one.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 import processes  # noqa: E402
 
 PORT = os.environ.get("PORT", "8000")
-BIND = os.environ.get("BIND", "127.0.0.1")
+BIND = os.environ.setdefault("BIND", "127.0.0.1")
 HOST = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(BIND, f"[{BIND}]" if ":" in BIND else BIND)  # noqa: S104
 os.environ.setdefault("BASE_URL", f"http://{HOST}:{PORT}")
 
@@ -34,6 +35,7 @@ def prepare():
     from django.db import connections
 
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable")
     stamp = settings.VAR / "static.stamp"
     state = static_state()
     if not stamp.exists() or stamp.read_text() != state:

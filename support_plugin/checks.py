@@ -2,14 +2,28 @@
 
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import InvalidStorageError, storages
 from django.template import TemplateDoesNotExist, engines
+from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from . import conf
+
+APPS = ("wagtail.contrib.settings", "wagtail_modeladmin", "django_filters")
+CONTEXT = (
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "support_plugin.portal.context.support",
+)
+UPLOADS = "support_plugin.middleware.UploadMiddleware"
+CSRF = "django.middleware.csrf.CsrfViewMiddleware"
+# Backends of django-tasks that run a task where it is ordered, or not at all.
+NOT_LATER = ("ImmediateBackend", "DummyBackend")
 
 
 @register()
@@ -149,3 +163,80 @@ def quiet_hours_are_hours(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@register()
+def needed_apps_are_installed(app_configs, **kwargs):
+    """One error per app; without them the admin breaks at the first click and not before."""
+    return [
+        Error(
+            f"“{app}” is not in INSTALLED_APPS; screens of the desk are made with it.",
+            hint=f"Add “{app}” to INSTALLED_APPS and run migrate.",
+            id="support_plugin.E008",
+        )
+        for app in APPS
+        if not apps.is_installed(app)
+    ]
+
+
+@register()
+def pages_get_their_context(app_configs, **kwargs):
+    """One error per context processor that our public pages cannot do without."""
+    known = set()
+    for engine in settings.TEMPLATES:
+        known |= set(engine.get("OPTIONS", {}).get("context_processors", ()))
+    return [
+        Error(
+            f"“{processor}” is no context processor; our public pages are written for what it gives.",
+            hint="Add it to the context_processors of the template engine in TEMPLATES.",
+            id="support_plugin.E009",
+        )
+        for processor in CONTEXT
+        if processor not in known
+    ]
+
+
+@register(Tags.urls)
+def addresses_are_included(app_configs, **kwargs):
+    try:
+        reverse("support:panel")
+    except NoReverseMatch:
+        return [
+            Error(
+                "The customers’ addresses of the desk are not included.",
+                hint='Add path("panel/", include("support_plugin.urls")) above Wagtail’s own in the URL configuration.',
+                id="support_plugin.E010",
+            )
+        ]
+    return []
+
+
+@register()
+def tasks_run_later(app_configs, **kwargs):
+    from .notifications.tasks import send_what_is_due
+
+    if type(send_what_is_due.get_backend()).__name__ not in NOT_LATER:
+        return []
+    return [
+        Warning(
+            "Tasks run inside the request that orders them, or never: whoever files a ticket waits for the mail server.",
+            hint="Set TASKS to a backend with a worker, such as django_tasks_db.DatabaseBackend, and keep its "
+            "worker running: manage.py db_worker.",
+            id="support_plugin.W003",
+        )
+    ]
+
+
+@register()
+def uploads_are_looked_at_first(app_configs, **kwargs):
+    places = list(settings.MIDDLEWARE)
+    if UPLOADS in places and (CSRF not in places or places.index(UPLOADS) < places.index(CSRF)):
+        return []
+    return [
+        Warning(
+            f"“{UPLOADS}” does not stand above “{CSRF}” in MIDDLEWARE.",
+            hint="Put it there: it refuses bodies that are too large before they are read, and keeps the half-spaces "
+            "of Persian file names.",
+            id="support_plugin.W004",
+        )
+    ]

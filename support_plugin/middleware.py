@@ -28,8 +28,8 @@ class UploadMiddleware:
     def process_view(self, request, view, args, kwargs):
         if not request.resolver_match.namespace.startswith("support"):
             return None
-        if _content_length(request) > longest_body():
-            return render(request, ["413.html", "support_plugin/too_large.html"], status=413)
+        if content_length(request) > longest_body():
+            return too_large(request)
         request.parse_file_upload = lambda meta, body: _parse(request, meta, body)
         return None
 
@@ -49,7 +49,13 @@ def longest_body():
     return conf.ATTACHMENTS_PER_MESSAGE * conf.ATTACHMENT_MEGABYTES * 1024 * 1024 + FORM_BYTES
 
 
-def _content_length(request):
+def too_large(request):
+    """Our own page for a body that is not read; the host's, where it has one."""
+    return render(request, ["413.html", "support_plugin/too_large.html"], status=413)
+
+
+def content_length(request):
+    """Bytes that the body is said to have. What comes without a length is never read under WSGI."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:

@@ -2,3 +2,4 @@
 
 from support_plugin.catalogue import hooks as catalogue_hooks  # noqa: F401
 from support_plugin.desk import hooks as desk_hooks  # noqa: F401
+from support_plugin.desk import people  # noqa: F401

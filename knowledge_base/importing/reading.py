@@ -1,25 +1,34 @@
 """Reading a file of CKEditor HTML: what may be read at all, and its top-level elements in order."""
 
+from html.parser import HTMLParser
 from pathlib import Path
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from bs4 import BeautifulSoup, NavigableString
+from bs4.element import PreformattedString
 from django.utils.translation import gettext as _
 
 LARGEST_FILE = 2 * 1024 * 1024
-CONTAINERS = {"html", "body", "div", "section", "article", "main", "header", "footer", "center", "font"}
+DEEPEST_NESTING = 100
+BLOCKS = {
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "figure", "table", "pre", "hr", "img",
+}  # fmt: skip
+CONTAINERS = {
+    "html", "body", "div", "section", "article", "main", "header", "footer", "nav", "aside", "blockquote", "center",
+    "font", "form", "fieldset", "details", "address", "hgroup", "search",
+}  # fmt: skip
+# What stands on a line of its own without being one of the above.
+LINES = {"li", "dt", "dd", "tr", "caption", "figcaption", "summary", "legend", "option", "optgroup"}
 DROPPED_WHOLE = {
-    "script",
-    "style",
-    "head",
-    "meta",
-    "link",
-    "title",
-    "noscript",
-    "template",
-    "iframe",
-    "object",
-    "form",
-}
+    "script", "style", "head", "meta", "link", "title", "noscript", "template", "iframe", "object", "frameset",
+}  # fmt: skip
+VOID = {
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+}  # fmt: skip
+# These end by themselves where the next one begins; old documents often leave their end tags out.
+SELF_ENDING = {
+    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "option", "optgroup", "rt", "rp",
+    "a", "nobr", "button", "html", "head", "body",
+}  # fmt: skip
 
 
 class CannotImport(Exception):
@@ -45,10 +54,20 @@ def read(path):
         raise CannotImport(_("{file} is not a text file.").format(file=path.name))
     if not text.strip():
         raise CannotImport(_("{file} is empty.").format(file=path.name))
+    if _is_too_deep(text):
+        raise too_deep(path)
     return text
 
 
-def elements(html):
+def too_deep(path):
+    return CannotImport(
+        _("{file} is nested too deeply: more than {number} elements in each other.").format(
+            file=Path(path).name, number=DEEPEST_NESTING
+        )
+    )
+
+
+def elements(html, report):
     """The top-level elements, with containers opened and loose text in paragraphs of its own."""
     soup = BeautifulSoup(html, "html5lib")
     found, loose = [], []
@@ -63,24 +82,57 @@ def elements(html):
 
     def walk(node):
         for child in list(node.children):
-            if isinstance(child, Comment) or (isinstance(child, Tag) and child.name in DROPPED_WHOLE):
+            if isinstance(child, PreformattedString):
                 continue
-            if isinstance(child, Tag) and child.name in CONTAINERS:
+            if isinstance(child, NavigableString):
+                loose.append(child.extract())
+            elif child.name in DROPPED_WHOLE:
+                report.dropped[f"<{child.name}>"] += 1
+            elif child.name in BLOCKS:
+                flush()
+                found.append(child)
+            elif child.name in CONTAINERS or _holds_blocks(child):
                 flush()
                 walk(child)
                 flush()
-            elif isinstance(child, NavigableString) or child.name not in BLOCKS:
-                loose.append(child.extract())
             else:
-                flush()
-                found.append(child)
+                loose.append(child.extract())
         flush()
 
-    walk(soup.body)
+    if soup.body is not None:
+        walk(soup.body)
     return found
 
 
-BLOCKS = {
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "figure", "table", "pre", "blockquote", "hr", "img",
-    "aside",
-}  # fmt: skip
+def _holds_blocks(inline):
+    """`<span><p>…</p><p>…</p></span>`: what looks inline may hold paragraphs all the same."""
+    return inline.name != "a" and inline.find(list((BLOCKS - {"img"}) | CONTAINERS | LINES)) is not None
+
+
+def _is_too_deep(html):
+    """Whether elements stand in each other beyond all reason; asked before the parser, whom depth slows and breaks."""
+    counter = _Depth()
+    counter.feed(html)
+    return counter.is_too_deep
+
+
+class _Depth(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open = []
+        self.is_too_deep = False
+
+    def handle_starttag(self, tag, attrs):
+        if not self.is_too_deep and tag not in VOID and tag not in SELF_ENDING:
+            self.open.append(tag)
+            self.is_too_deep = len(self.open) > DEEPEST_NESTING
+
+    def handle_startendtag(self, tag, attrs):
+        if tag in CONTAINERS or tag in BLOCKS:
+            # HTML knows no `<div/>`: the slash means nothing.
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag):
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass

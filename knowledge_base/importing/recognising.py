@@ -5,29 +5,40 @@ A step ends at the next step or at the first note: notes speak of the whole guid
 """
 
 import re
+from html import unescape
 
-from bs4 import Tag
+from bs4 import NavigableString
 from django.utils.text import slugify
 
-from . import tidying
-from .tidying import BOLD, BREAK, line, mend
+from knowledge_base.outline import ORDINALS
 
-ORDINAL = (
-    "اول|نخست|یکم|دوم|سوم|چهارم|پنجم|ششم|هفتم|هشتم|نهم|دهم|یازدهم|دوازدهم|سیزدهم|چهاردهم|پانزدهم|شانزدهم|هفدهم|هجدهم|"
-    "نوزدهم|بیستم|[0-9۰-۹٠-٩]+"
-)
+from . import tidying
+from .tidying import BOLD, BREAK, SAFE_LINK, line, mend
+
+ENGLISH_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+POSITIONS = {
+    "نخست": 1,
+    "یکم": 1,
+    **{word: number for number, word in enumerate(ORDINALS, start=1)},
+    **{word: number for number, word in enumerate(ENGLISH_NUMBERS, start=1)},
+}
 STEP = re.compile(
-    rf"\A(?:(?:مرحله|گام)(?:[ \u200c]?[یٔ])?[ \u200c]*(?:{ORDINAL})|step\s+(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten))"
+    rf"\A(?:(?:مرحل[هۀ]|گام)(?:[ \u200c]?[یٔ])?[ \u200c]*|step\s+)(?P<position>\d{{1,3}}|{'|'.join(POSITIONS)})"
     r"\s*(?:[:：.–-]\s*(?P<title>.*))?\Z",
     re.IGNORECASE | re.DOTALL,
 )
-NOTE = re.compile(r"\A(?P<word>نکته(?:\s+مهم)?|توجه|هشدار|note|tip|warning)\s*[:：]\s*", re.IGNORECASE)
+NOTE = re.compile(
+    r"\A(?P<word>نکته(?:[ \u200c]?ی)?(?:\s+مهم)?|توجه|هشدار|note|tip|warning)\s*[:：]\s*", re.IGNORECASE
+)
 LEVELS = {"هشدار": "warning", "warning": "warning", "tip": "tip"}
-NUMBERED = re.compile(r"\A[0-9۰-۹٠-٩]{1,2}\s*[.)\-–](?!\d)\s*")
+# A dash between two numbers is a range, not a list.
+NUMBERED = re.compile(r"\A(?P<number>[0-9۰-۹٠-٩]{1,2})\s*(?:[.)]|[-–](?!\s*\d))(?!\d)\s*")
 FIELD = re.compile(r"\A(?P<name>[^:：\n]{1,60}?)\s*[:：]\s*")
+NOT_WORDS = {"type", "level", "image", "source_url", "alt_suggestion"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LONGEST_GUESSED_TITLE = 60
 LONGEST_HINT = 120
+LONGEST = {"heading": 150, "step title": 150, "alternative text": 250, "caption": 250}
 
 
 class Recogniser:
@@ -41,12 +52,14 @@ class Recogniser:
         self.body = []
         self._step = None
         self._fields = None
+        self._items = None
+        self._waiting_note = None
         self._hint = ""
 
     def read(self, elements):
         for element in elements:
             self._element(element)
-        self._finish_fields()
+        self._finish()
         if not self.title:
             self._guess_title()
         for number, block in enumerate([block for block in self.body if block["type"] == "step"], start=1):
@@ -71,31 +84,36 @@ class Recogniser:
         elif name == "figure" or name == "img":
             self._figure(element)
         elif name == "table":
-            self._table(element)
+            self._with_pictures(self._table, element)
         elif name == "pre":
-            self._add("code", {"code": element.get_text().strip("\n")})
+            self._code(element)
         elif name in ("ul", "ol"):
-            self._list(element)
+            self._with_pictures(self._list, element)
         elif name == "dl":
-            self._definitions(element)
-        elif name in ("blockquote", "aside"):
-            for child in [child for child in element.children if isinstance(child, Tag)] or [element]:
-                self._text(child)
+            self._with_pictures(self._definitions, element)
         else:
-            self._text(element)
+            self._with_pictures(self._text, element)
 
-    def _text(self, element):
-        """A paragraph or heading, with pictures in it standing after it."""
-        pictures = [picture.extract() for picture in element.find_all("img")]
-        whole = line(element)
-        if not whole.text.replace(tidying.ZWNJ, "").replace("\u00a0", "").strip():
-            if not pictures:
-                self.report.dropped[f"empty <{element.name}>"] += 1
-        else:
-            for part in _split_at_double_breaks(whole):
-                self._line(mend(part, locale=self.locale, report=self.report), element.name)
+    def _with_pictures(self, read, element):
+        """The pictures within stand after the words, each with the caption it had."""
+        pictures = [
+            picture.extract()
+            for picture in element.find_all(_is_picture)
+            if not picture.find_parent(_is_picture)
+        ]
+        read(element, has_pictures=bool(pictures))
         for picture in pictures:
             self._figure(picture)
+
+    def _text(self, element, has_pictures):
+        whole = line(element)
+        if not whole.text.replace(tidying.ZWNJ, "").replace("\u00a0", "").strip():
+            if not has_pictures:
+                self.report.dropped[f"empty <{element.name}>"] += 1
+            return
+        self._doubt_links(element)
+        for part in _split_at_double_breaks(whole):
+            self._line(self._mend(part), element.name)
 
     def _line(self, text, tag):
         if not text.text:
@@ -105,146 +123,244 @@ class Recogniser:
             self.report.mended["bold around a whole paragraph"] += 1
         plain = text.text
         if tag in ("h1", "h2") and not self.title:
-            self.title = _without_colon(plain)
+            self.title = _without_colon(text.one_line)
         elif match := STEP.match(plain):
-            self._begin_step(_without_colon((match["title"] or "").strip()))
+            self._begin_step(_without_colon((match["title"] or "").replace(BREAK, " ")), match["position"])
         elif match := NOTE.match(plain):
-            self._note(match["word"], text.slice(match.end()).strip())
+            self._note(text, match)
         elif tag in HEADINGS:
-            self._add("heading", _without_colon(plain))
+            self._add("heading", self._fit("heading", _without_colon(text.one_line)))
         elif match := NUMBERED.match(plain):
-            self._numbered(text.slice(match.end()).strip())
+            self._numbered(text, match)
+        elif self._waiting_note:
+            level, self._waiting_note = self._waiting_note[0], None
+            self._add_note(level, text)
         else:
-            self._add("paragraph", f"<p>{text.html()}</p>")
+            self._add("paragraph", _paragraph(text))
             self._hint = plain
 
-    def _begin_step(self, title):
-        self._finish_fields()
-        self._step = {"type": "step", "value": {"title": title, "body": []}}
+    def _begin_step(self, title, position):
+        self._finish()
+        self._step = {"type": "step", "value": {"title": self._fit("step title", title), "body": []}}
         self.body.append(self._step)
         self._hint = title
+        number = sum(block["type"] == "step" for block in self.body)
+        if (int(position) if position.isdigit() else POSITIONS[position.lower()]) != number:
+            self.report.doubt(f"the step called “{position}” is number {number} in its order")
 
-    def _note(self, word, text):
-        self._finish_fields()
+    def _note(self, text, match):
+        level = LEVELS.get(match["word"].lower(), "info")
+        words = text.slice(match.end()).strip()
+        if words.text:
+            self._add_note(level, words)
+        else:
+            # The label stands alone, as a heading: the next paragraph is the note.
+            self._finish()
+            self._waiting_note = (level, text)
+
+    def _add_note(self, level, text):
+        self._finish()
         self._step = None
         if text.is_all(BOLD):
             text = text.without(BOLD)
-        level = LEVELS.get(word.lower(), "info")
-        self._add("note", {"level": level, "text": f"<p>{text.html()}</p>"})
+        self._add("note", {"level": level, "text": _paragraph(text)})
         self._hint = text.text
 
-    def _numbered(self, text):
+    def _numbered(self, text, numbered):
         """An item of a list that was typed by hand: a field with its explanation, or a plain item."""
-        match = FIELD.match(text.text)
-        named = match and text.slice(0, match.end()).is_all(BOLD)
-        if not (named or (match and self._fields is not None)):
-            self._add("paragraph", f"<ol><li>{text.html()}</li></ol>")
-            self.report.doubt(f"“{text.text[:40]}” is perhaps an item of a list")
+        item = text.slice(numbered.end()).strip()
+        match = FIELD.match(item.text)
+        named = match and item.slice(match.start("name"), match.end("name")).is_all(BOLD)
+        if named or (match and self._fields is not None):
+            explanation = item.slice(match.end()).strip()
+            if explanation.is_all(BOLD):
+                explanation = explanation.without(BOLD)
+            if self._fields is None:
+                self._finish()
+                self._fields = []
+            self._fields.append({"name": match["name"].strip(), "text": _paragraph(explanation)})
             return
-        explanation = text.slice(match.end()).strip()
-        if explanation.is_all(BOLD):
-            explanation = explanation.without(BOLD)
-        if self._fields is None:
-            self._fields = []
-        self._fields.append({"name": match["name"].strip(), "text": f"<p>{explanation.html()}</p>"})
+        number, expected = int(numbered["number"]), len(self._items or []) + 1
+        if number != expected or not item.text:
+            # A number that the list would not show again is part of the text.
+            self._add("paragraph", _paragraph(text))
+            return
+        if self._items is None:
+            self._finish()
+            self._items = []
+        self._items.append(f"<li>{item.html()}</li>")
+        self.report.doubt(f"“{item.text[:40]}” is perhaps an item of a list")
 
-    def _finish_fields(self):
-        if self._fields:
-            fields, self._fields = self._fields, None
-            self._add("field_list", fields)
-
-    def _list(self, element):
-        items = []
-        for item in element.find_all("li", recursive=False):
-            nested = [child.extract() for child in item.find_all(["ul", "ol"], recursive=False)]
-            text = mend(line(item), locale=self.locale, report=self.report)
-            inner = "".join(self._list_html(child) for child in nested)
-            if text.text or inner:
-                items.append(f"<li>{text.html()}{inner}</li>")
+    def _finish(self):
+        """What was being gathered is complete: fields, items typed by hand, a note without words."""
+        fields, self._fields = self._fields, None
+        items, self._items = self._items, None
+        note, self._waiting_note = self._waiting_note, None
+        if fields:
+            self._append("field_list", fields)
         if items:
-            self._add("paragraph", f"<{element.name}>{''.join(items)}</{element.name}>")
-        else:
+            self._append("paragraph", f"<ol>{''.join(items)}</ol>")
+        if note:
+            self._append("paragraph", _paragraph(note[1]))
+
+    def _list(self, element, has_pictures):
+        self._doubt_links(element)
+        if html := self._list_html(element):
+            self._add("paragraph", html)
+        elif not has_pictures:
             self.report.dropped[f"empty <{element.name}>"] += 1
 
     def _list_html(self, element):
-        items = [
-            mend(line(item), locale=self.locale, report=self.report)
-            for item in element.find_all("li", recursive=False)
-        ]
-        return f"<{element.name}>{''.join(f'<li>{item.html()}</li>' for item in items if item.text)}</{element.name}>"
+        items = []
+        for child in list(element.children):
+            if child.name in ("ul", "ol"):
+                # A list straight in a list, as Word leaves it, belongs to the item before it.
+                if inner := self._list_html(child):
+                    before = items.pop().removesuffix("</li>") if items else "<li>"
+                    items.append(f"{before}{inner}</li>")
+                continue
+            nested = []
+            if not isinstance(child, NavigableString):
+                nested = [
+                    found.extract()
+                    for found in child.find_all(["ul", "ol"])
+                    if found.find_parent(["ul", "ol"]) is element
+                ]
+            text = self._mend(line(child))
+            inner = "".join(self._list_html(found) for found in nested)
+            if text.text or inner:
+                items.append(f"<li>{text.html()}{inner}</li>")
+        return f"<{element.name}>{''.join(items)}</{element.name}>" if items else ""
 
-    def _definitions(self, element):
-        fields, name = [], ""
-        for child in element.find_all(["dt", "dd"]):
-            text = mend(line(child), locale=self.locale, report=self.report)
+    def _definitions(self, element, has_pictures):
+        self._doubt_links(element)
+        fields = []
+        for child in _entries(element):
+            text = self._mend(line(child))
+            if not text.text:
+                continue
             if child.name == "dt":
-                name = _without_colon(text.text)
-            elif name:
-                fields.append({"name": name, "text": f"<p>{text.html()}</p>"})
+                fields.append({"name": _without_colon(text.one_line), "text": ""})
+            elif fields:
+                fields[-1]["text"] += _paragraph(text)
+            else:
+                self._add("paragraph", _paragraph(text))
         if fields:
             self._add("field_list", fields)
+        elif not has_pictures and not element.get_text(strip=True):
+            self.report.dropped["empty <dl>"] += 1
+
+    def _code(self, element):
+        code = element.get_text().replace("\u00a0", " ").strip("\n")
+        if code.strip():
+            self._add("code", {"code": code})
+        else:
+            self.report.dropped["empty <pre>"] += 1
 
     def _figure(self, element):
-        table = element.find("table") if element.name == "figure" else None
-        if table is not None:
-            self._table(table)
+        """A picture, a table or a film in its frame; other words that stand in the frame follow it."""
+        if element.name == "img":
+            self._picture(element, "")
             return
-        picture = element if element.name == "img" else element.find("img")
-        if picture is None:
+        captions = [found.extract() for found in element.find_all("figcaption")]
+        caption = " ".join(self._mend(line(found)).one_line for found in captions).strip()
+        tables = [found.extract() for found in element.find_all("table") if not found.find_parent("table")]
+        pictures = [found.extract() for found in element.find_all("img")]
+        films = [
+            film.get("url") or film.get("src") for film in element.find_all(["oembed", "iframe", "video"])
+        ]
+        for film in films:
+            self.report.doubt(f"the film {film} was left out")
+        for table in tables:
+            self._table(table, caption=caption)
+            caption = ""
+        for picture in pictures:
+            self._picture(picture, caption)
+            caption = ""
+        rest = self._mend(line(element))
+        if caption:
+            self._add("paragraph", f"<p>{tidying.escape(caption, quote=False)}</p>")
+        if rest.text:
+            self._add("paragraph", _paragraph(rest))
+        if not (tables or pictures or films or captions or rest.text):
             self.report.dropped[f"empty <{element.name}>"] += 1
-            return
-        caption = element.find("figcaption") if element.name == "figure" else None
+
+    def _picture(self, picture, caption):
         source = str(picture.get("src", "")).strip()
+        address = "" if source.startswith("data:") else source[:500]
+        alt = self._mend(line(NavigableString(str(picture.get("alt", ""))))).one_line
         value = {
             "image": self.place_image(source),
-            "source_url": "" if source.startswith("data:") else source[:500],
-            "alt": self._attribute(picture, "alt"),
-            "caption": mend(line(caption), locale=self.locale, report=self.report).text[:250]
-            if caption
-            else "",
-            "alt_suggestion": _without_colon(self._hint)[:LONGEST_HINT],
+            "source_url": address,
+            "alt": self._fit("alternative text", alt),
+            "caption": self._fit("caption", caption),
+            "alt_suggestion": _beginning(_without_colon(self._hint)),
         }
         if value["image"] is None:
             self.report.images_missing += 1
         if not value["alt"]:
             self.report.doubt(
-                f"the picture {source.rsplit('/', 1)[-1][:60] or '(no source)'} has no alternative text"
+                f"the picture {address.rsplit('/', 1)[-1][:60] or '(no source)'} has no alternative text"
             )
         self._add("figure", value)
 
-    def _attribute(self, element, name):
-        return " ".join(str(element.get(name, "")).split())[:250]
-
-    def _table(self, element):
-        rows = [
-            [mend(line(cell), locale=self.locale, report=self.report) for cell in row.find_all(["td", "th"])]
-            for row in element.find_all("tr")
-        ]
-        rows = [row for row in rows if any(cell.text for cell in row)]
+    def _table(self, element, has_pictures=False, caption=""):
+        own = [row for row in element.find_all("tr") if row.find_parent("table") is element]
+        heads, rows = [], []
+        for row in own:
+            cells = row.find_all(["td", "th"], recursive=False)
+            words = [self._mend(line(cell)) for cell in cells]
+            if any(text.text for text in words):
+                heads.append(all(cell.name == "th" for cell in cells))
+                rows.append(words)
+        for words in element.find_all("caption", recursive=False):
+            caption = f"{caption} {self._mend(line(words)).one_line}".strip()
+        self._doubt_links(element)
+        for stray in [self._mend(line(child)) for child in _strays(element)]:
+            if stray.text:
+                self._add("paragraph", _paragraph(stray))
+                has_pictures = True
         if not rows:
-            self.report.dropped["empty <table>"] += 1
+            if caption:
+                self._add("paragraph", f"<p>{tidying.escape(caption, quote=False)}</p>")
+            elif not has_pictures:
+                self.report.dropped["empty <table>"] += 1
             return
         width = max(map(len, rows))
-        has_head = bool(element.find("th"))
-        head = [cell.text for cell in rows[0]] if has_head else [""] * width
-        body = rows[1:] if has_head else rows
+        head = rows.pop(0) if heads[0] else []
+        headings = [text.one_line for text in head] + [""] * (width - len(head))
         self._add(
             "table",
             {
-                "columns": [
-                    {"type": "text", "heading": words} for words in head + [""] * (width - len(head))
-                ],
+                "columns": [{"type": "text", "heading": words} for words in headings],
                 "rows": [
-                    {"values": [f"<p>{cell.html()}</p>" for cell in row] + ["<p></p>"] * (width - len(row))}
-                    for row in body
+                    {"values": [_paragraph(cell) for cell in row] + [""] * (width - len(row))} for row in rows
                 ],
-                "caption": "",
+                "caption": caption,
             },
         )
 
+    # Helpers -------------------------------------------------------------------
+
+    def _mend(self, text):
+        return mend(text, locale=self.locale, report=self.report)
+
+    def _fit(self, what, words):
+        """Words are never cut; an editor hears of those that the block's own limit would refuse."""
+        if len(words) > LONGEST[what]:
+            self.report.doubt(f"a {what} is longer than {LONGEST[what]} characters: “{words[:40]}…”")
+        return words
+
+    def _doubt_links(self, element):
+        for link in element.find_all("a", href=True):
+            if not SAFE_LINK.match(str(link["href"]).strip()):
+                self.report.doubt(f"the link to {str(link['href'])[:60]} was left out")
+
     def _add(self, kind, value):
-        if kind != "field_list":
-            self._finish_fields()
+        self._finish()
+        self._append(kind, value)
+
+    def _append(self, kind, value):
         (self._step["value"]["body"] if self._step else self.body).append({"type": kind, "value": value})
 
     def _guess_title(self):
@@ -253,15 +369,50 @@ class Recogniser:
         self.report.doubt(f"there is no heading; the title was taken from the first words: “{self.title}”")
 
 
-def _words(blocks):
-    for block in blocks:
-        value = block["value"]
-        if isinstance(value, str):
-            yield re.sub(r"<[^>]+>", " ", value)
-        elif isinstance(value, dict) and "body" in value:
-            yield from _words(value["body"])
-        elif isinstance(value, dict) and "text" in value:
-            yield re.sub(r"<[^>]+>", " ", value["text"])
+def _words(value):
+    """All words that a reader would see, in their order."""
+    if isinstance(value, str):
+        yield unescape(re.sub(r"<[^>]+>", " ", value))
+    elif isinstance(value, list):
+        for part in value:
+            yield from _words(part)
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            if name not in NOT_WORDS:
+                yield from _words(part)
+
+
+def _is_picture(element):
+    return element.name in ("figure", "img")
+
+
+def _strays(table):
+    """What stands in a table outside of its cells."""
+    for child in table.children:
+        if child.name in ("thead", "tbody", "tfoot", "tr"):
+            yield from _strays(child)
+        elif child.name not in ("td", "th", "caption"):
+            yield child
+
+
+def _entries(definitions):
+    """The terms and explanations of a `<dl>`, also those that stand in `<div>`s."""
+    for child in definitions.children:
+        if child.name == "div":
+            yield from _entries(child)
+        else:
+            yield child
+
+
+def _paragraph(text):
+    return f"<p>{text.html()}</p>" if text.text else ""
+
+
+def _beginning(words):
+    """At most so much of it as a hint needs, up to a whole word."""
+    if len(words) <= LONGEST_HINT:
+        return words
+    return words[: LONGEST_HINT + 1].rpartition(" ")[0] or words[:LONGEST_HINT]
 
 
 def _split_at_double_breaks(whole):

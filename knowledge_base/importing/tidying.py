@@ -8,16 +8,20 @@ import re
 import unicodedata
 from html import escape
 
-from bs4 import NavigableString, Tag
+from bs4 import NavigableString
+from bs4.element import PreformattedString
 
 from support_plugin.text.clean import INVISIBLE, LETTERS
+
+from .reading import BLOCKS, CONTAINERS, LINES
 
 ZWNJ = "\u200c"
 BOLD, ITALIC, CODE = "b", "i", "code"
 MARKS = {"b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "code": CODE, "tt": CODE, "kbd": CODE}
 SAFE_LINK = re.compile(r"\A(?:https?://|mailto:|tel:|/|#)", re.IGNORECASE)
 BREAK = "\n"
-NEVER_READ = {"script", "style", "template", "iframe", "object"}
+NEVER_READ = {"script", "style", "template", "iframe", "object", "noscript"}
+ON_ITS_OWN = (BLOCKS | CONTAINERS | LINES) - {"img", "font"}
 
 PERSIAN = "\u0600-\u06ff"
 SPACE_BEFORE_MARK = re.compile(r" +(?=[،؛:.!؟?»)])")
@@ -51,6 +55,11 @@ class Line:
             count += 1
         self.chars = chars + self.chars[at:]
         return count
+
+    @property
+    def one_line(self):
+        """The text for a place that has no room for a line break."""
+        return self.text.replace(BREAK, " ")
 
     def slice(self, start, end=None):
         return Line(self.chars[start:end])
@@ -91,14 +100,21 @@ class Line:
 
 
 def line(node):
-    """The inline content of an element as a `Line`, not mended yet."""
+    """The inline content of an element as a `Line`, not mended yet; what stood on its own is on a line of its own."""
     chars = []
 
+    def break_line():
+        before = next((char for char, _marks in reversed(chars) if char not in " \u00a0"), BREAK)
+        if before != BREAK:
+            chars.append((BREAK, frozenset()))
+
     def walk(node, marks):
+        if isinstance(node, PreformattedString):
+            return
         if isinstance(node, NavigableString):
             text = unicodedata.normalize("NFC", str(node)).translate(LETTERS)
             chars.extend((" " if char in "\n\r\t" else char, marks) for char in INVISIBLE.sub("", text))
-        elif isinstance(node, Tag) and node.name not in NEVER_READ:
+        elif node.name not in NEVER_READ:
             if node.name == "br":
                 chars.append((BREAK, marks))
                 return
@@ -106,10 +122,16 @@ def line(node):
                 marks = marks | {MARKS[node.name]}
             elif node.name == "a" and SAFE_LINK.match(str(node.get("href", "")).strip()):
                 marks = marks | {("a", str(node["href"]).strip())}
+            if node.name in ON_ITS_OWN:
+                break_line()
+            elif node.name in ("td", "th") and chars and not chars[-1][0].isspace():
+                chars.append((" ", frozenset()))
             for child in node.children:
                 walk(child, marks)
+            if node.name in ON_ITS_OWN:
+                break_line()
 
-    for child in node.children:
+    for child in [node] if isinstance(node, NavigableString) else node.children:
         walk(child, frozenset())
     return Line(chars)
 

@@ -11,6 +11,12 @@ def include_part(context, block):
     return block.render(context={**context.flatten(), "block_id": block.id})
 
 
+@register.filter
+def has_headings(table):
+    """Whether any column of a table says what stands below it."""
+    return any(column["heading"] for column in table.columns)
+
+
 @register.simple_tag(takes_context=True)
 def include_step(context, step):
     """Render a step block of the guide's outline."""

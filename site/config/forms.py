@@ -1,6 +1,7 @@
 """Account forms in our words: labels instead of placeholders, one link to a new password instead of two."""
 
 from allauth.account import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
@@ -32,6 +33,10 @@ class LoginForm(OurWords, forms.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
+        # No name and no address is longer, and a database refuses to compare with much longer ones.
+        for name, longest in (("login", 254), ("password", 4096)):
+            self.fields[name].max_length = longest
+            self.fields[name].validators.append(MaxLengthValidator(longest))
 
 
 class SignupForm(OurWords, forms.SignupForm):

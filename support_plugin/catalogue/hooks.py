@@ -1,17 +1,25 @@
 """What the catalogue adds to the Wagtail admin."""
 
 from django.core.exceptions import FieldDoesNotExist
+from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 from wagtail_modeladmin.options import modeladmin_register
 
+from .answering_times import AnsweringTimesGroup, progress
 from .letters import LetterTextAdmin
 from .screens import CatalogueGroup
 
 modeladmin_register(CatalogueGroup)
+modeladmin_register(AnsweringTimesGroup)
 modeladmin_register(LetterTextAdmin)
+
+
+@hooks.register("register_admin_urls")
+def register_progress_of_counting():
+    return [path("support/answering-times/progress/", progress, name="support_recalculation_progress")]
 
 
 @hooks.register("register_log_actions")
@@ -23,6 +31,7 @@ def register_log_actions(actions):
     actions.register_action(
         "support_plugin.reorder", gettext_lazy("Change the order"), gettext_lazy("Order changed")
     )
+    actions.register_action("support_plugin.confirm", gettext_lazy("Confirm"), gettext_lazy("Confirmed"))
 
     @actions.register_action("support_plugin.change")
     class ChangeFormatter(LogFormatter):

@@ -4,6 +4,8 @@ from datetime import datetime, time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.text.dates import date_for_input
@@ -14,8 +16,21 @@ LATEST_YEAR = 2199
 ONE_DAY = timedelta(days=1)
 
 
+def _today():
+    return date_for_input(timezone.localdate())
+
+
+def lazystr(words):
+    """Words that are asked for when a form is shown, in its reader's language."""
+    return lazy(words, str)()
+
+
 class DayField(DateField):
     """A day of the years 1900 to 2199: further on no calendar of ours knows the way."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.attrs["placeholder"] = lazystr(_today)
 
     def validate(self, value):
         super().validate(value)

@@ -54,24 +54,26 @@ def parse_hours(line):
 
 def hours_in_words(ranges):
     """The same, back in the reader's digits; empty for a closed day."""
-    pattern = pgettext("hours from and until", "{start}–{end}")
-    words = [
-        pattern.format(start=_time_of_day(start), end=_time_of_day(end)) for start, end in ranges
-    ]
-    return gettext(", ").join(words)
+    return gettext(", ").join(_ranges_in_words(ranges))
 
 
 def week_in_words(week):
     """Lines for a cell: days that follow one another with the same hours stand together."""
     lines = []
-    for ranges, days in groupby(days_in_order(), key=lambda day: week.get(str(day), [])):
-        names = [day_in_words(day) for day in days]
+    for ranges, group in groupby(days_in_order(), key=lambda day: week.get(str(day), [])):
+        names = [day_in_words(day) for day in group]
         if len(names) > 2:
             days = pgettext("days from and until", "{first}–{last}").format(first=names[0], last=names[-1])
         else:
             days = gettext(", ").join(names)
-        lines.append((days, hours_in_words(ranges) or pgettext("of a day", "closed")))
-    return format_html_join("", '<span class="hours-line">{} <bdi>{}</bdi></span>', lines)
+        pieces = [(piece,) for piece in _ranges_in_words(ranges) or [pgettext("of a day", "closed")]]
+        lines.append((days, format_html_join(gettext(", "), '<bdi class="hours-range">{}</bdi>', pieces)))
+    return format_html_join("", '<span class="hours-line">{} {}</span>', lines)
+
+
+def _ranges_in_words(ranges):
+    pattern = pgettext("hours from and until", "{start}–{end}")
+    return [pattern.format(start=_time_of_day(start), end=_time_of_day(end)) for start, end in ranges]
 
 
 def _time_of_day(minutes):

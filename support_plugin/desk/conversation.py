@@ -5,7 +5,6 @@ everything that was typed and every file that was accepted.
 """
 
 import uuid
-from dataclasses import dataclass
 
 from django.http import Http404
 from django.shortcuts import redirect
@@ -19,15 +18,15 @@ from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from support_plugin.notifications import notices
-from support_plugin.text.dates import local
 from support_plugin.text.digits import localized
 from support_plugin.tickets import actions, errors
 from support_plugin.tickets.attachments import accepted_extensions
 from support_plugin.tickets.following import follow, is_followed, unfollow
 from support_plugin.tickets.intake import Intake, attachment_help, take_files
-from support_plugin.tickets.models import Event, Message, Side
+from support_plugin.tickets.lines import thread_lines
+from support_plugin.tickets.models import Event, Side
 from support_plugin.tickets.reading import mark_read, newest_key
-from support_plugin.tickets.sentences import sentence, status_word
+from support_plugin.tickets.sentences import status_word
 
 from .access import AgentsOnly, ticket_for
 from .due import clocks_of, due_badge, has_paused
@@ -36,18 +35,6 @@ from .panels import CustomerPanel, FactsPanel, TimelinePanel
 
 # Events that a message of the thread already tells.
 TOLD_BY_A_MESSAGE = {Event.Kind.OPENED, Event.Kind.REPLIED, Event.Kind.NOTED, Event.Kind.HELD}
-
-
-@dataclass
-class Line:
-    """A message or an event of the thread; `starts_day` where a new day begins."""
-
-    at: object
-    message: Message | None = None
-    number: int = 0
-    is_fresh: bool = False
-    sentence: str = ""
-    starts_day: bool = False
 
 
 class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
@@ -105,26 +92,12 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
         thread = list(self.ticket.messages.prefetch_related("attachments"))
         read_to = mark_read(self.ticket, self.request.user, up_to=newest_key(thread))
         notices.mark_read(notices.of_agent(self.request.user).filter(ticket=self.ticket))
-        lines = [
-            Line(
-                message.created_at,
-                message,
-                number,
-                is_fresh=message.pk > read_to and message.author_id != self.request.user.pk,
-            )
-            for number, message in enumerate(thread, start=1)
-        ]
-        lines += [
-            Line(event.created_at, sentence=sentence(event, Side.TEAM))
-            for event in events
-            if event.kind not in TOLD_BY_A_MESSAGE
-        ]
-        lines.sort(key=lambda line: line.at)
-        before = None
-        for line in lines:
-            day = local(line.at).date()
-            line.starts_day, before = day != before, day
-        return lines
+        return thread_lines(
+            thread,
+            [event for event in events if event.kind not in TOLD_BY_A_MESSAGE],
+            side=Side.TEAM,
+            is_fresh=lambda message: message.pk > read_to and message.author_id != self.request.user.pk,
+        )
 
     def _side_panels(self, events, clocks):
         forms = {
@@ -181,7 +154,7 @@ class Reply(Compose):
     done = gettext_lazy("The reply was sent.")
 
     def send(self, ticket, form, intake):
-        return actions.reply(ticket, form.cleaned_data["body"], **self._words(form, intake))
+        return actions.reply(ticket, form.cleaned_data["body"], side=Side.TEAM, **self._words(form, intake))
 
 
 class Note(Compose):
@@ -289,14 +262,14 @@ class Resolve(Verb):
     done = gettext_lazy("The ticket is resolved.")
 
     def act(self, ticket, form):
-        actions.resolve(ticket, by=self.request.user)
+        actions.resolve(ticket, by=self.request.user, side=Side.TEAM)
 
 
 class Reopen(Verb):
     done = gettext_lazy("The ticket is open again.")
 
     def act(self, ticket, form):
-        actions.reopen(ticket, by=self.request.user)
+        actions.reopen(ticket, by=self.request.user, side=Side.TEAM)
 
 
 class Close(Verb):

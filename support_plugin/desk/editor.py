@@ -12,6 +12,10 @@ from support_plugin import conf
 from support_plugin.text.clean import FORBIDDEN
 from support_plugin.tickets.rendering import clean_rich
 
+# What the editor itself can make, roundly: more is a program's, and would keep the converter busy for ever.
+DEEPEST_LIST = 4
+MOST_RANGES = 200
+
 FEATURES = ["bold", "italic", "ol", "ul", "link", "code"]
 
 
@@ -25,7 +29,7 @@ class ForgivingRichTextArea(DraftailRichTextArea):
         sent = FORBIDDEN.sub("", data.get(name) or "")
         if is_contentstate(sent):
             try:
-                return self.converter.to_database_format(FORBIDDEN.sub("", json.dumps(json.loads(sent))))
+                return self.converter.to_database_format(FORBIDDEN.sub("", json.dumps(bounded(sent))))
             except Exception:
                 return plain_as_rich(sent)
         return plain_as_rich(sent)
@@ -61,6 +65,22 @@ def is_contentstate(text):
         and isinstance(value.get("blocks"), list)
         and isinstance(value.get("entityMap", {}), dict)
     )
+
+
+def bounded(contentstate):
+    """The parsed contentstate, with lists no deeper and styles and links no more and no longer than text can bear."""
+    value = json.loads(contentstate)
+    for block in value["blocks"]:
+        # The editor counts in units of UTF-16.
+        length = len(block["text"].encode("utf-16-le")) // 2
+        block["depth"] = min(max(int(block.get("depth") or 0), 0), DEEPEST_LIST)
+        for name in ("inlineStyleRanges", "entityRanges"):
+            block[name] = [
+                {**span, "length": min(span["length"], length - span["offset"])}
+                for span in (block.get(name) or [])[:MOST_RANGES]
+                if 0 <= span["offset"] < length and span["length"] > 0
+            ]
+    return value
 
 
 def plain_as_rich(text):

@@ -10,11 +10,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from support_plugin.notifications import notices
+from support_plugin.notifications.resending import ACTION
 from support_plugin.text.digits import localized
 from support_plugin.tickets.models import Ticket
 from support_plugin.tickets.permissions import is_agent
 
-from . import urls
+from . import deliveries, urls
 
 # Counting stops here: a queue that long needs no exact number.
 MOST_COUNTED = 100
@@ -51,6 +52,22 @@ class NoticesMenuItem(MenuItem):
         return component
 
 
+class DeliveriesMenuItem(MenuItem):
+    """The post as it went, with the number of messages that wait for a person."""
+
+    def is_shown(self, request):
+        return deliveries.is_overseer(request.user)
+
+    def render_component(self, request):
+        component = super().render_component(request)
+        parked = deliveries.overseen_by(request.user).filter(state=deliveries.State.PARKED)
+        count = parked.order_by()[:MOST_COUNTED].count()
+        if count:
+            shown = shown_count(count)
+            show_count(component, self.label, shown, gettext("{number} parked").format(number=shown))
+        return component
+
+
 def shown_count(count):
     return localized(count) if count < MOST_COUNTED else localized(f"{MOST_COUNTED - 1}+")
 
@@ -81,6 +98,22 @@ def register_notices_menu_item():
         icon_name="bell",
         order=51,
     )
+
+
+@hooks.register("register_reports_menu_item")
+def register_deliveries_menu_item():
+    return DeliveriesMenuItem(
+        _("Deliveries"),
+        lazy(lambda: reverse("support_desk:deliveries"), str)(),
+        name="support-deliveries",
+        icon_name="mail",
+        order=700,
+    )
+
+
+@hooks.register("register_log_actions")
+def register_sending_again(actions):
+    actions.register_action(ACTION, _("Send again"), _("Sent again"))
 
 
 @hooks.register("register_admin_urls")

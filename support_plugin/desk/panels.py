@@ -1,8 +1,10 @@
 """What stands beside the conversation: the ticket's facts, its customer, its timeline."""
 
 from django.utils.functional import cached_property
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.side_panels import BaseSidePanel
+from wagtail.models import Page
 
 from support_plugin.tickets.models import Side, Ticket
 from support_plugin.tickets.sentences import sentence, status_word
@@ -27,7 +29,12 @@ class FactsPanel(BaseSidePanel):
 
     def get_context_data(self, parent_context):
         context = super().get_context_data(parent_context)
-        return {**context, "ticket": self.object, "clocks": self.clocks, **self.forms}
+        return {**context, "ticket": self.object, "clocks": self.clocks, "guide": self._guide(), **self.forms}
+
+    def _guide(self):
+        """The page whose button brought the customer here; None where there was none or it is gone."""
+        key = self.object.origin.get("guide")
+        return Page.objects.filter(pk=key).live().first() if key else None
 
 
 class CustomerPanel(BaseSidePanel):
@@ -57,7 +64,20 @@ class CustomerPanel(BaseSidePanel):
         return sum(not ticket.is_finished for ticket in self.others)
 
     def get_context_data(self, parent_context):
-        return {**super().get_context_data(parent_context), "ticket": self.object, "others": self.others}
+        return {
+            **super().get_context_data(parent_context),
+            "ticket": self.object,
+            "others": self.others,
+            "language": language_name(self.object.language),
+        }
+
+
+def language_name(code):
+    """What a language is called in the reader's; its code where Django does not know it."""
+    try:
+        return get_language_info(code)["name_translated"]
+    except KeyError:
+        return code
 
 
 class TimelinePanel(BaseSidePanel):

@@ -60,7 +60,8 @@ class QueueView(AgentsOnly, IndexView):
     filterset_class = TicketFilterSet
     paginator_class = CappedPaginator
     is_searchable = True
-    export_formats = ()
+    # No export: a table of everything is the reports' business.
+    FORMATS = ()
     any_permission_required = ["view", "change"]
     _show_breadcrumbs = True
     breadcrumbs_items = [{"url": reverse_lazy("wagtailadmin_home"), "label": _("Home")}]

@@ -4,7 +4,7 @@ from django.urls import path
 
 from support_plugin.tickets import converters  # noqa: F401
 
-from . import conversation, notices
+from . import conversation, deliveries, notices
 from .preferences import PreferencesView
 from .queue import QueueView
 
@@ -35,5 +35,24 @@ urlpatterns = [
     ),
     path("notices/", notices.NoticesView.as_view(), name="notices"),
     path("notices/read/", notices.ReadAll.as_view(), name="notices_read"),
+    path("deliveries/", deliveries.DeliveriesView.as_view(), name="deliveries"),
+    path(
+        "deliveries/results/",
+        deliveries.DeliveriesView.as_view(results_only=True),
+        name="deliveries_results",
+    ),
+    path(
+        "deliveries/send-ticked-again/",
+        deliveries.SendTickedAgain.as_view(),
+        name="deliveries_send_ticked_again",
+    ),
+    path(
+        "deliveries/send-matching-again/",
+        deliveries.SendMatchingAgain.as_view(),
+        name="deliveries_send_matching_again",
+    ),
+    path("deliveries/<uuid:key>/", deliveries.DeliveryView.as_view(), name="delivery"),
+    path("deliveries/<uuid:key>/letter/", deliveries.DeliveryLetter.as_view(), name="delivery_letter"),
+    path("deliveries/<uuid:key>/send-again/", deliveries.SendAgain.as_view(), name="delivery_send_again"),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
 ]

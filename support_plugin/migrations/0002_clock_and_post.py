@@ -233,6 +233,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
+            index=models.Index(models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='ticket_newest_word'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(models.F('department'), models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='ticket_department_newest_word'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='ticket_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(models.F('department'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='ticket_department_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
             index=models.Index(models.F('department'), models.F('status'), models.F('due_at'), name='ticket_department_due'),
         ),
         migrations.AddIndex(

@@ -1,7 +1,8 @@
 """A ticket as its customer reads it: public messages and public events, in the order they happened."""
 
-from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
@@ -9,20 +10,10 @@ from support_plugin import conf
 from support_plugin.notifications import notices
 from support_plugin.sla.expectation import TURN_KINDS, expectation
 from support_plugin.tickets.actions import can_reopen
-from support_plugin.tickets.models import Event, Message, Side, Status
+from support_plugin.tickets.lines import thread_lines
+from support_plugin.tickets.models import Event, Side, Status
 from support_plugin.tickets.reading import mark_read, newest_key
-from support_plugin.tickets.sentences import sentence, status_word
-
-
-@dataclass
-class Line:
-    """One thing in the thread: a message (`number` is its place among the messages) or an event's sentence."""
-
-    at: object
-    message: Message | None = None
-    number: int = 0
-    is_fresh: bool = False
-    sentence: str = ""
+from support_plugin.tickets.sentences import status_word
 
 
 class Thread:
@@ -37,16 +28,12 @@ class Thread:
 
     @cached_property
     def lines(self):
-        lines = [
-            Line(message.created_at, message, number, is_fresh=self._is_fresh(message))
-            for number, message in enumerate(self.messages, start=1)
-        ]
-        lines += [
-            Line(event.created_at, sentence=sentence(event, Side.CUSTOMER))
+        events = [
+            event
             for event in self._events
             if event.kind in Event.PUBLIC_KINDS and event.kind != Event.Kind.OPENED
         ]
-        return sorted(lines, key=lambda line: line.at)
+        return thread_lines(self.messages, events, side=Side.CUSTOMER, is_fresh=self._is_fresh)
 
     @cached_property
     def expectation(self):
@@ -72,6 +59,25 @@ class Thread:
     @property
     def needs_follow_up(self):
         return not self.ticket.is_merged and not can_reopen(self.ticket)
+
+    @property
+    def follow_up_url(self):
+        """Where a follow-up is filed: the form of the same choice, or all choices where that has ended."""
+        department, ticket_type = self.ticket.department, self.ticket.ticket_type
+        is_offered = (
+            department.is_active
+            and ticket_type.is_active
+            and ticket_type.departments.filter(pk=department.pk).exists()
+        )
+        known = {"follow_up": self.ticket.reference}
+        if self.ticket.product:
+            known["product"] = self.ticket.product.slug
+        url = (
+            reverse("support:new_form", args=[department.slug, ticket_type.slug])
+            if is_offered
+            else reverse("support:new")
+        )
+        return f"{url}?{urlencode(known)}"
 
     @property
     def is_customers_turn(self):

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -86,6 +87,10 @@ class OwnTicket(CustomerPage):
         )
         return get_object_or_404(tickets, reference=to_ascii(self.kwargs["reference"]))
 
+    def handle_no_permission(self):
+        """After the login one is back at the ticket: the verbs below it have no page of their own."""
+        return redirect_to_login(reverse("support:ticket", args=[to_ascii(self.kwargs["reference"])]))
+
 
 class TicketPage(OwnTicket, TemplateView):
     """The thread. Also shown by the verbs below when something must be corrected."""
@@ -99,12 +104,16 @@ class TicketPage(OwnTicket, TemplateView):
 
     def show(self, ticket, *, form=None, intake=None, status=200):
         form = form or MessageForm(initial={"submission_key": uuid.uuid4()})
+        intake = intake or Intake()
+        thread = Thread(ticket, self.request.user)
         context = self.get_context_data(
             ticket=ticket,
-            thread=Thread(ticket, self.request.user),
+            thread=thread,
             form=form,
             submission_key=form.key,
-            intake=intake or Intake(),
+            intake=intake,
+            # What was written is shown even where it cannot be added any more.
+            has_reply_box=thread.can_reply or form.is_bound or bool(form["body"].value() or intake.kept),
             attachment_help=attachment_help(),
             accepted=",".join(accepted_extensions()),
         )
@@ -117,6 +126,8 @@ class Reply(TicketPage):
     def post(self, request, reference):
         ticket = self.get_ticket()
         form = MessageForm(request.POST)
+        if earlier := ticket.messages.filter(author=request.user, submission_key=form.key).first():
+            return self._sent_again(ticket, earlier, form)
         intake = take_files(request, form.key)
         if not form.is_valid() or intake.errors:
             return self.show(ticket, form=form, intake=intake, status=422)
@@ -133,9 +144,33 @@ class Reply(TicketPage):
         except errors.TicketError as refused:
             form.add_error(None, str(refused))
             return self.show(ticket, form=form, intake=intake, status=refused.http_status)
-        messages.success(request, _("Your reply was added to this ticket."))
+        return self._added(ticket, message)
+
+    def _added(self, ticket, message):
+        messages.success(self.request, _("Your reply was added to this ticket."))
         number = ticket.messages.public().filter(pk__lte=message.pk).count()
         return redirect(f"{reverse('support:ticket', args=[ticket.reference])}#m-{number}")
+
+    def _sent_again(self, ticket, earlier, form):
+        """A reply with a key that was used. What is new in it stays in the form, for a reply of its own."""
+        fresh_key = uuid.uuid4()
+        Attachment.objects.kept(self.request.user, form.key).update(submission_key=fresh_key)
+        intake = take_files(self.request, fresh_key)
+        sent = set(earlier.attachments.values_list("sha256", flat=True))
+        repeats = [file.uuid for file in intake.kept if file.sha256 in sent]
+        attachments.forget(owner=self.request.user, submission_key=fresh_key, uuids=repeats)
+        intake.kept = [file for file in intake.kept if file.uuid not in repeats]
+        body = (form["body"].value() or "").replace("\r\n", "\n").strip()
+        if body == earlier.body:
+            body = ""
+        if not (body or intake.kept or intake.errors):
+            return self._added(ticket, earlier)
+        messages.warning(
+            self.request,
+            _("This reply was in the ticket already. What is new is still below: send it as another reply."),
+        )
+        again = MessageForm(initial={"submission_key": fresh_key, "body": body})
+        return self.show(ticket, form=again, intake=intake, status=409)
 
 
 class Verb(TicketPage):

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from support_plugin.taxonomy.models import Department
 from support_plugin.text.digits import localized
-from support_plugin.tickets.models import DepartmentMembership
+from support_plugin.tickets.models import led_department_keys
 
 from . import clock
 from .ledger import Rules
@@ -54,24 +54,21 @@ def rules_of(policy, department, schedules=None):
 
 
 def may_confirm(user, policy):
-    """May this person switch the policy on? Whoever may change policies, and the leads of all it is for."""
+    """May this person switch the policy on? The leads of all it is for; those who write policies do not.
+
+    Superusers may, so that a desk without leads can have policies too.
+    """
     if not user.is_active:
         return False
-    if user.has_perm("support_plugin.change_policy"):
+    if user.is_superuser:
         return True
-    led = led_departments(user)
+    led = led_department_keys(user)
+    if not led:
+        return False
     if policy.department_id:
         return policy.department_id in led
     everywhere = set(Department.objects.filter(is_active=True).values_list("pk", flat=True))
     return bool(everywhere) and everywhere <= led
-
-
-def led_departments(user):
-    """The keys of the departments this person leads; asked once per user object."""
-    if not hasattr(user, "_support_led_departments"):
-        leads = DepartmentMembership.objects.filter(user=user, role=DepartmentMembership.Role.LEAD)
-        user._support_led_departments = frozenset(leads.values_list("department", flat=True))
-    return user._support_led_departments
 
 
 def minutes_in_words(minutes, hours):

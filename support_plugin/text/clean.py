@@ -14,8 +14,13 @@ ZWNJ = "\u200c"
 
 # Arabic forms of letters that a Persian keyboard has of its own.
 LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "\u00a0": " "})
-# Invisible characters that only spoof or break: BOM, soft hyphen, zero-width space, word joiner, bidi controls.
-INVISIBLE = re.compile("[\ufeff\u00ad\u200b\u2060\u061c\u202a-\u202e\u2066-\u2069]")
+# Invisible characters that only spoof or break: BOM, soft hyphen, zero-width space, bidi controls, tags. Not ZWJ: it
+# makes one picture of several emoji.
+INVISIBLE = re.compile(
+    "[\ufeff\u00ad\u200b\u200e\u200f\u2060-\u2064\u061c\u202a-\u202e\u2066-\u206f\u034f\u180e\U000e0000-\U000e0fff]"
+)
+# Letters and signs by their class, and yet nothing to be seen: fillers of Hangul, the empty Braille pattern.
+EMPTY_SIGNS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 REPEATED_ZWNJ = re.compile(f"{ZWNJ}{{2,}}")
 LOOSE_ZWNJ = re.compile(rf"(?<!\w){ZWNJ}|{ZWNJ}(?!\w)")
@@ -30,6 +35,14 @@ def clean(text):
     text = INVISIBLE.sub("", text.translate(LETTERS))
     text = CONTROLS.sub(" ", text)
     return LOOSE_ZWNJ.sub("", REPEATED_ZWNJ.sub(ZWNJ, text)).strip()
+
+
+def is_blank(text):
+    """Is there nothing in it that a reader would see?"""
+    return all(
+        sign in EMPTY_SIGNS or unicodedata.category(sign)[0] in "CZ" or unicodedata.category(sign) == "Mn"
+        for sign in text
+    )
 
 
 def clean_filename(name):

@@ -28,7 +28,7 @@ MONTHS = [
     "اسفند",
 ]
 WEEKDAYS = ["دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه"]
-EARLIEST_YEAR = 1900
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 
 DATE = "j F Y"
 DATE_TIME = "j F Y، H:i"
@@ -51,6 +51,9 @@ def format_date(moment, pattern=DATE_TIME):
     moment = local(moment)
     if not is_persian():
         return dateformat.format(moment, pattern.replace("،", ","))
+    if moment.year > LATEST_YEAR:
+        # Nobody means such a year, and jdatetime ends before datetime does.
+        return to_persian(dateformat.format(moment, pattern))
     jalali = jdatetime.date.fromgregorian(date=moment.date() if isinstance(moment, datetime) else moment)
     letters = {
         "d": f"{jalali.day:02}",
@@ -131,7 +134,7 @@ def parse_date(text):
     try:
         if 1300 <= year < 1600:
             return jdatetime.date(year, month, day).togregorian()
-        if year < EARLIEST_YEAR:
+        if not EARLIEST_YEAR <= year <= LATEST_YEAR:
             raise ValueError
         return date(year, month, day)
     except ValueError:

@@ -5,7 +5,7 @@ from datetime import date, time
 from django import forms
 from django.core.exceptions import ValidationError
 
-from .clean import clean, refuse_forbidden
+from .clean import clean, is_blank, refuse_forbidden
 from .dates import date_for_input, parse_date, parse_time
 from .digits import localized, to_ascii
 
@@ -21,7 +21,8 @@ class CleanCharField(forms.CharField):
     def to_python(self, value):
         value = super().to_python(value)
         refuse_forbidden(value)
-        return clean(value)
+        value = clean(value)
+        return "" if is_blank(value) else value
 
 
 class PlainTextField(forms.CharField):
@@ -36,7 +37,7 @@ class PlainTextField(forms.CharField):
     def to_python(self, value):
         value = super().to_python(value)
         refuse_forbidden(value)
-        return value.replace("\r\n", "\n").replace("\r", "\n") if clean(value) else ""
+        return value.replace("\r\n", "\n").replace("\r", "\n") if not is_blank(value) else ""
 
 
 class _EdgeField(forms.Field):

@@ -70,7 +70,8 @@ def tokens(text, index=False):
             if before and not (before.isdigit() or whole.isdigit()):
                 joined.append(before + whole)
             before = whole
-    return found + [word for word in dict.fromkeys(joined) if word not in found]
+    known = set(found)
+    return found + [word for word in dict.fromkeys(joined) if word not in known]
 
 
 def search_key(*texts):

@@ -19,7 +19,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.forms import I18nFormField, I18nWidget
 from i18nfield.strings import LazyI18nString
 
-from .clean import clean, refuse_forbidden
+from .clean import clean, is_blank, refuse_forbidden
 
 
 def every_language(value):
@@ -110,7 +110,8 @@ class TranslatedFormField(I18nFormField):
         texts = {}
         for code, text in (translated.data or {}).items():
             refuse_forbidden(text)
-            texts[code] = "\n".join(clean(line) for line in text.splitlines()).strip()
+            text = "\n".join(clean(line) for line in text.splitlines()).strip()
+            texts[code] = "" if is_blank(text) else text
         if self.one_required and not texts.get(settings.LANGUAGE_CODE):
             raise ValidationError(
                 _("Fill in the text in {language}.").format(language=_own_name(settings.LANGUAGE_CODE)),

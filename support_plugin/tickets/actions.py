@@ -14,7 +14,8 @@ from django.utils.translation import get_language
 
 from support_plugin import conf
 from support_plugin.taxonomy.models import Priority, Product
-from support_plugin.text.clean import clean
+from support_plugin.text.clean import clean, is_blank
+from support_plugin.text.digits import localized
 from support_plugin.text.search import search_key
 
 from . import errors
@@ -25,6 +26,8 @@ from .similar import similar_open_ticket
 from .timeline import person_fact, person_name, record, taxonomy_fact
 
 Kind = Event.Kind
+# What is promised later than this was mistyped.
+LONGEST_PROMISE = timedelta(days=366)
 
 
 @transaction.atomic
@@ -56,7 +59,7 @@ def open_ticket(
     ):
         return earlier
     subject, description = clean(subject).strip(), description.strip()
-    if not subject or not clean(description):
+    if is_blank(subject) or is_blank(description):
         raise errors.NothingWritten
     _refuse_wrong_choice(department, ticket_type, product)
     _refuse_flood(customer)
@@ -85,15 +88,17 @@ def open_ticket(
 
 
 @transaction.atomic
-def reply(ticket, body, *, by, is_rich=False, attachments=(), submission_key=None):
+def reply(ticket, body, *, by, side=None, is_rich=False, attachments=(), submission_key=None):
     """Pass the turn to the other side and return the message.
 
+    `side` is the door's: whoever works on a ticket of their own speaks for the team at the desk. None: a ticket's
+    own customer is its customer, everybody else the team.
     A customer's reply opens the ticket again: a resolved one always, a closed one within REOPEN_DAYS.
     A repeated `submission_key` of the same author returns the message that is already there.
     Raises NothingWritten, ReopenWindowOver, TicketIsClosed (agents reopen first), TicketIsMerged.
     """
     lock(ticket)
-    side = side_of(by, ticket)
+    side = side_of(by, ticket, side)
     if earlier := _earlier_message(ticket, by, submission_key):
         return earlier
     _refuse_merged(ticket)
@@ -198,7 +203,8 @@ def release(ticket, *, by):
 def transfer(ticket, department, *, by, ticket_type=None):
     """Hand it to another department, with one of that department's types where the present one is not offered.
 
-    The assignee stays only if they work there too. Raises ChoiceNotOffered, TypeNotOffered.
+    The assignee stays only if they work there too; the product stays, whether or not it is offered there: it says
+    what the request is about. Raises ChoiceNotOffered, TypeNotOffered.
     """
     lock(ticket)
     require_agent(by, ticket)
@@ -258,7 +264,7 @@ def wait(ticket, *, by):
 def hold(ticket, until, body, *, by, is_rich=False, attachments=(), submission_key=None):
     """Ask for more time in public: a progress update that promises news by `until` (an aware datetime).
 
-    Returns the message. Raises DateIsPast, NothingWritten.
+    Returns the message. Raises DateIsPast, DateIsTooFar (LONGEST_PROMISE), NothingWritten.
     """
     lock(ticket)
     require_agent(by, ticket)
@@ -267,6 +273,8 @@ def hold(ticket, until, body, *, by, is_rich=False, attachments=(), submission_k
     _refuse_finished(ticket)
     if until <= timezone.now():
         raise errors.DateIsPast
+    if until > timezone.now() + LONGEST_PROMISE:
+        raise errors.DateIsTooFar(days=localized(LONGEST_PROMISE.days))
     message = _write(
         ticket,
         body,
@@ -287,10 +295,13 @@ def hold(ticket, until, body, *, by, is_rich=False, attachments=(), submission_k
 
 @transaction.atomic
 def remind_of_promise(ticket):
-    """The promised date has come: the ticket waits for us again. Called by `support_tick`; idempotent."""
+    """The promised date has come: the ticket waits for us again. Called by `support_tick`; idempotent.
+
+    Returns the ticket; None if nothing was due.
+    """
     lock(ticket)
     if ticket.status != Status.ON_HOLD or ticket.promised_until > timezone.now():
-        return ticket
+        return None
     promised = ticket.promised_until
     _turn(ticket, Status.OPEN, keep_promise=True)
     _save(ticket, customer_may_know=False)
@@ -299,10 +310,10 @@ def remind_of_promise(ticket):
 
 
 @transaction.atomic
-def resolve(ticket, *, by):
-    """Say that the request is answered. Agents do; a customer's "close" does as well."""
+def resolve(ticket, *, by, side=None):
+    """Say that the request is answered. Agents do; a customer's "close" does as well. `side`: as of `reply`."""
     lock(ticket)
-    side = side_of(by, ticket)
+    side = side_of(by, ticket, side)
     _refuse_merged(ticket)
     if ticket.status == Status.CLOSED:
         raise errors.TicketIsClosed
@@ -315,10 +326,13 @@ def resolve(ticket, *, by):
 
 
 @transaction.atomic
-def reopen(ticket, *, by):
-    """Open a finished ticket again: a resolved one always; a closed one within REOPEN_DAYS for its customer."""
+def reopen(ticket, *, by, side=None):
+    """Open a finished ticket again: a resolved one always; a closed one within REOPEN_DAYS for its customer.
+
+    `side`: as of `reply`.
+    """
     lock(ticket)
-    side = side_of(by, ticket)
+    side = side_of(by, ticket, side)
     _refuse_merged(ticket)
     if not ticket.is_finished:
         raise errors.TicketIsOpen
@@ -440,7 +454,7 @@ def _with_fresh_reference(ticket):
 
 def _write(ticket, body, *, by, side, kind=Message.Kind.REPLY, attachments=(), **fields):
     """Add a message with its files, and note on the ticket whose word is the newest."""
-    if not clean(body):
+    if is_blank(body):
         raise errors.NothingWritten
     message = ticket.messages.create(
         kind=kind, side=side, author=by, author_name=person_name(by), body=body.strip(), **fields

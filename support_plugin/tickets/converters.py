@@ -4,9 +4,9 @@ from django.urls import register_converter
 
 
 class ReferenceConverter:
-    """Digits of any script, so that a number typed in Persian leads to its ticket."""
+    """Latin, Persian or Arabic digits (those that `to_ascii` reads), so that a typed number leads to its ticket."""
 
-    regex = r"\d{6,12}"
+    regex = "[0-9۰-۹٠-٩]{6,12}"
 
     def to_python(self, value):
         return value

@@ -1,8 +1,12 @@
-"""What becomes due by the clock alone. Called by `manage.py support_tick`; doing it twice changes nothing."""
+"""What becomes due by the clock alone. Called by `manage.py support_tick`; doing it twice changes nothing.
 
+One ticket that cannot be moved is logged and left; the others go on.
+"""
+
+import logging
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from support_plugin import conf
@@ -10,6 +14,8 @@ from support_plugin import conf
 from .actions import close, lock, remind_of_promise
 from .attachments import purge_kept
 from .models import Status, Ticket
+
+logger = logging.getLogger(__name__)
 
 BATCH = 500
 
@@ -25,18 +31,34 @@ def do_what_is_due(now=None):
 
 
 def _promises(now):
-    due = Ticket.objects.filter(status=Status.ON_HOLD, promised_until__lte=now)
-    return sum(1 for ticket in due[:BATCH] if remind_of_promise(ticket))
+    due = Ticket.objects.filter(status=Status.ON_HOLD, promised_until__lte=now).order_by("promised_until")
+    return sum(_done(remind_of_promise, ticket) for ticket in due[:BATCH])
 
 
 def _closing(now):
     """Close what was resolved CLOSE_AFTER_DAYS ago and stayed so."""
     before = now - timedelta(days=conf.CLOSE_AFTER_DAYS)
-    count = 0
-    for ticket in Ticket.objects.filter(status=Status.RESOLVED, resolved_at__lte=before)[:BATCH]:
-        with transaction.atomic():
-            lock(ticket)
-            if ticket.status == Status.RESOLVED and ticket.resolved_at <= before:
-                close(ticket, by=None)
-                count += 1
-    return count
+    due = Ticket.objects.filter(status=Status.RESOLVED, resolved_at__lte=before).order_by("resolved_at")
+    return sum(_done(_close_resolved, ticket, before) for ticket in due[:BATCH])
+
+
+@transaction.atomic
+def _close_resolved(ticket, before):
+    """Since we looked, its customer may have opened it again."""
+    lock(ticket)
+    if ticket.status == Status.RESOLVED and ticket.resolved_at <= before:
+        close(ticket, by=None)
+        return True
+    return False
+
+
+def _done(move, ticket, *facts):
+    """Was this ticket moved?"""
+    try:
+        return bool(move(ticket, *facts))
+    except (OperationalError, InterfaceError):
+        # The database is in trouble, not the ticket.
+        raise
+    except Exception:
+        logger.exception("Ticket %s: %s failed", ticket.reference, move.__name__)
+        return False

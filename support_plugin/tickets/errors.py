@@ -98,6 +98,14 @@ class DateIsPast(TicketError):
     http_status = 422
 
 
+class DateIsTooFar(TicketError):
+    """Facts: `days`, the longest time that can be promised."""
+
+    message = _("A promise can be at most {days} days ahead.")
+    code = "date_is_too_far"
+    http_status = 422
+
+
 class TicketIsClosed(TicketError):
     message = _("This ticket is closed. Open it again first.")
     code = "ticket_is_closed"

@@ -234,6 +234,24 @@ class Ticket(models.Model):
             models.Index(
                 "customer", models.F("changed_at").desc(), models.F("id").desc(), name="ticket_customers_list"
             ),
+            # The queue in its own order, of everything and of some departments.
+            models.Index(
+                models.F("last_message_at").desc(), models.F("id").desc(), name="ticket_newest_word"
+            ),
+            models.Index(
+                "department",
+                models.F("last_message_at").desc(),
+                models.F("id").desc(),
+                name="ticket_department_newest_word",
+            ),
+            models.Index(models.F("created_at").desc(), models.F("id").desc(), name="ticket_newest"),
+            models.Index(
+                "department",
+                models.F("created_at").desc(),
+                models.F("id").desc(),
+                name="ticket_department_newest",
+            ),
+            # Narrowed by whose turn it is.
             models.Index("department", "status", "last_message_at", name="ticket_department_queue"),
             models.Index("status", "last_message_at", name="ticket_queue"),
             models.Index("assignee", "status", "last_message_at", name="ticket_assignee_queue"),

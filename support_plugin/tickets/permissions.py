@@ -37,10 +37,15 @@ def agents_of(department):
     )
 
 
-def side_of(user, ticket):
-    """On which side of the conversation this person stands; `NotYours` for a stranger."""
-    if user.pk == ticket.customer_id:
+def side_of(user, ticket, side=None):
+    """On which side of the conversation this person stands, or whether they may stand on `side`.
+
+    Raises `NotYours` for whoever may not. Without `side` a ticket's own customer is its customer.
+    """
+    if side != Side.TEAM and user.pk == ticket.customer_id:
         return Side.CUSTOMER
+    if side == Side.CUSTOMER:
+        raise NotYours
     require_agent(user, ticket)
     return Side.TEAM
 

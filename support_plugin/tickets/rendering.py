@@ -16,6 +16,10 @@ RICH_ATTRIBUTES = {"a": {"href", "linktype", "id"}}
 SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 DIRECTION = {tag: {"dir": "auto"} for tag in ("p", "li")}
 
+LINK = re.compile(r'<a((?: [a-z]+="[^"]*")*)>')
+ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+PAGE_KEY = re.compile("[0-9]{1,18}")
+
 PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -36,9 +40,20 @@ def plain_html(text):
 
 def clean_rich(html):
     """Rich text as it may be stored: allowed tags, page and web links, nothing that acts."""
-    return nh3.clean(
+    cleaned = nh3.clean(
         html, tags=RICH_TAGS, attributes=RICH_ATTRIBUTES, url_schemes=SAFE_SCHEMES, link_rel=None
     )
+    return LINK.sub(_whole_link, cleaned)
+
+
+def _whole_link(match):
+    """A link to a page by its key, or to an address: Wagtail's handlers fail on everything else."""
+    attributes = dict(ATTRIBUTE.findall(match[1]))
+    if attributes.get("linktype") == "page" and PAGE_KEY.fullmatch(attributes.get("id", "")):
+        return f'<a linktype="page" id="{attributes["id"]}">'
+    if "linktype" not in attributes and "href" in attributes:
+        return f'<a href="{attributes["href"]}">'
+    return "<a>"
 
 
 def rich_html(html):

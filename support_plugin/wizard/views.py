@@ -2,20 +2,22 @@
 
 import uuid
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from support_plugin.sla.answer_time import answer_times
-from support_plugin.taxonomy.models import Department
+from support_plugin.taxonomy.models import Department, Product, TicketType
 from support_plugin.text.digits import to_ascii
 from support_plugin.tickets import actions, errors
 from support_plugin.tickets.attachments import accepted_extensions
-from support_plugin.tickets.intake import Intake, attachment_help, take_files
-from support_plugin.tickets.models import Ticket
+from support_plugin.tickets.intake import Intake, KeyedForm, attachment_help, take_files
+from support_plugin.tickets.models import Attachment, Ticket
 from support_plugin.tickets.views import CustomerPage
 
+from . import drafts
 from .forms import TicketForm
 from .path import Path
 from .suggestions import suggestions
@@ -31,10 +33,27 @@ class Step(CustomerPage, TemplateView):
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and not self.is_offered():
-            return render(
-                request, "support_plugin/wizard/not_offered.html", {"section": self.section}, status=404
-            )
+            context = {"section": self.section, "department_step_url": self.path.url(reverse("support:new"))}
+            return render(request, "support_plugin/wizard/not_offered.html", context, status=404)
         return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        """Somebody chooses (again) in the middle of writing: their words and files come along to this step.
+
+        With the button `start_afresh` they are dropped instead.
+        """
+        if "start_afresh" in request.POST:
+            drafts.drop(request)
+            return redirect(request.get_full_path())
+        intake = take_files(request, drafts.keep(request))
+        for refusal in intake.errors:
+            messages.warning(request, refusal)
+        return redirect(request.get_full_path())
+
+    def handle_no_permission(self):
+        if self.request.method == "POST":
+            drafts.keep_over_login(self.request)
+        return super().handle_no_permission()
 
     def is_offered(self):
         return True
@@ -42,6 +61,10 @@ class Step(CustomerPage, TemplateView):
     @cached_property
     def path(self):
         return Path(self.request)
+
+    @cached_property
+    def draft(self):
+        return drafts.find(self.request)
 
     @cached_property
     def department(self):
@@ -54,7 +77,11 @@ class Step(CustomerPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            step=self.number, steps=STEPS, department_step_url=self.path.url(reverse("support:new")), **kwargs
+            step=self.number,
+            steps=STEPS,
+            department_step_url=self.path.url(reverse("support:new")),
+            draft=self.draft,
+            **kwargs,
         )
 
 
@@ -102,25 +129,50 @@ class TypeStep(Step):
 
 
 class FormStep(Step):
+    """The form. A POST files the ticket; with `carry` or `start_afresh` it does what it does at other steps.
+
+    A choice that ended while the form was being written is no 404: the form is shown again, with a way to
+    choose anew that takes everything along.
+    """
+
     template_name = "support_plugin/wizard/form.html"
     number = 3
 
+    def dispatch(self, request, *args, **kwargs):
+        if request.method == "POST" and request.user.is_authenticated and (filed := self._filed_already()):
+            return redirect("support:filed", filed.reference)
+        return super().dispatch(request, *args, **kwargs)
+
     def is_offered(self):
-        return self.department is not None and self.ticket_type is not None
+        exists = self.department is not None and self.ticket_type is not None
+        return exists and (self.is_offered_now or self.request.method == "POST")
+
+    @cached_property
+    def department(self):
+        return Department.objects.filter(slug=self.kwargs["department"]).first()
 
     @cached_property
     def ticket_type(self):
-        return next((kind for kind in self.ticket_types if kind.slug == self.kwargs["ticket_type"]), None)
+        slug = self.kwargs["ticket_type"]
+        offered = next((kind for kind in self.ticket_types if kind.slug == slug), None)
+        return offered or TicketType.objects.filter(slug=slug).first()
+
+    @property
+    def is_offered_now(self):
+        return self.department.is_active and self.ticket_type in self.ticket_types
 
     def get(self, request, *args, **kwargs):
         form = TicketForm(initial=self._prefill(), department=self.department)
-        return self.render_to_response(self.get_context_data(form=form, intake=Intake()))
+        intake = Intake(kept=list(Attachment.objects.kept(request.user, form.key)) if self.draft else [])
+        return self.render_to_response(self.get_context_data(form=form, intake=intake))
 
     def post(self, request, *args, **kwargs):
+        if "carry" in request.POST or "start_afresh" in request.POST:
+            return super().post(request, *args, **kwargs)
         form = TicketForm(request.POST, department=self.department)
-        if filed := Ticket.objects.filed_by(request.user).filter(submission_key=form.key).first():
-            return redirect("support:filed", filed.reference)
         intake = take_files(request, form.key)
+        if not self.is_offered_now:
+            return self._choose_again(form, intake)
         if not form.is_valid() or intake.errors:
             return self._again(form, intake, status=422)
         try:
@@ -141,19 +193,22 @@ class FormStep(Step):
         except errors.TicketError as refused:
             form.add_error(None, str(refused))
             return self._again(form, intake, status=refused.http_status)
+        drafts.drop(request, filed_as=form.key)
         return redirect("support:filed", ticket.reference)
 
     def get_context_data(self, *, form, **kwargs):
         question = form["subject"].value() or ""
+        department_step_url = self.path.url(reverse("support:new"))
         type_step_url = self.path.url(reverse("support:new_type", args=[self.department.slug]))
-        only_type = len(self.ticket_types) == 1
+        has_types = self.department.is_active and len(self.ticket_types) > int(self.is_offered_now)
         return super().get_context_data(
             form=form,
             submission_key=form.key,
+            author=drafts.signature(self.request.user),
             department=self.department,
             ticket_type=self.ticket_type,
-            type_step_url="" if only_type else type_step_url,
-            back_url=self.path.url(reverse("support:new")) if only_type else type_step_url,
+            type_step_url=type_step_url if has_types else "",
+            back_url=type_step_url if has_types else department_step_url,
             attachment_help=attachment_help(),
             accepted=",".join(accepted_extensions()),
             suggestions=suggestions(question) if form.is_bound else [],
@@ -167,15 +222,24 @@ class FormStep(Step):
             self.get_context_data(form=form, intake=intake, **context), status=status
         )
 
+    def _choose_again(self, form, intake):
+        """The choice ended meanwhile. Links that lead away from the form bring the words along as well."""
+        drafts.keep(self.request)
+        status = errors.ChoiceNotOffered.http_status
+        return self._again(form, intake, status=status, is_choice_over=True)
+
+    def _filed_already(self):
+        """The ticket that this form has become before, whatever is offered by now."""
+        own = Ticket.objects.filed_by(self.request.user)
+        return own.filter(submission_key=KeyedForm(self.request.POST).key).first()
+
     def _prefill(self):
         initial = {"submission_key": uuid.uuid4()}
         if slug := self.path.product_slug:
-            initial["product"] = (
-                self.department.products.model.objects.offered_by(self.department).filter(slug=slug).first()
-            )
+            initial["product"] = Product.objects.offered_by(self.department).filter(slug=slug).first()
         if followed := self.path.followed:
             initial["subject"] = followed.subject
-        return initial
+        return initial | (self.draft or {})
 
 
 class Filed(CustomerPage, TemplateView):
@@ -187,7 +251,6 @@ class Filed(CustomerPage, TemplateView):
     def get(self, request, reference):
         if not reference.isascii():
             return redirect("support:filed", to_ascii(reference))
-        tickets = Ticket.objects.filed_by(request.user).select_related("department", "ticket_type", "product")
         tickets = Ticket.objects.filed_by(request.user).select_related("department", "ticket_type", "product")
         ticket = get_object_or_404(tickets, reference=reference)
         return self.render_to_response(self.get_context_data(ticket=ticket, department=ticket.department))

@@ -1,8 +1,11 @@
 """Accounts of the host site: in, out, a new password; in both languages; never a 5xx."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.core.cache import cache
+from django.test import override_settings
 
 from support_plugin.models import Delivery
 from tests import factories
@@ -21,6 +24,62 @@ def test_staff_go_to_the_admin_and_everybody_to_where_they_were_going(client, ag
     assert client.post("/accounts/login/", login).url == "/admin/"
     client.logout()
     assert client.post("/accounts/login/?next=/panel/tickets/", login).url == "/panel/tickets/"
+
+
+@pytest.mark.parametrize(
+    ("address", "login"),
+    [
+        ("/admin/login/", "/accounts/login/"),
+        ("/admin/login/?next=/admin/pages/", "/accounts/login/?next=%2Fadmin%2Fpages%2F"),
+    ],
+)
+def test_the_admin_has_no_login_of_its_own(address, login, client, agent):
+    for response in (
+        client.get(address),
+        client.post(address, {"username": "agent", "password": factories.PASSWORD}),
+    ):
+        assert (response.status_code, response.url) == (302, login)
+    assert client.get("/admin/").url == "/admin/login/?next=/admin/"
+    assert "desk-header" in client.get("/admin/", follow=True).content.decode()
+
+
+def test_staff_land_where_they_were_going_or_in_the_admin(client, agent):
+    page = client.get("/admin/support/tickets/", follow=True)
+    login = {"login": "agent", "password": factories.PASSWORD, "next": page.context["redirect_field_value"]}
+    assert client.post("/accounts/login/", login).url == "/admin/support/tickets/"
+    assert client.get("/admin/login/", follow=True).redirect_chain[-1] == ("/admin/", 302)
+
+
+def test_who_may_not_enter_the_admin_is_told_so(client, customer):
+    client.force_login(customer)
+    response = client.get("/admin/", follow=True)
+    assert response.status_code == 403
+    assert "desk-header" in response.content.decode()
+
+
+def test_wagtails_own_way_to_a_new_password_is_shut(client, agent):
+    assert client.get("/admin/password_reset/").status_code == 404
+    assert client.post("/admin/password_reset/", {"email": "agent@example.com"}).status_code == 404
+    assert mail.outbox == []
+
+
+@pytest.fixture
+def attempts_are_counted(settings):
+    """As the site runs: the suite itself counts no attempts, and its processes share nothing."""
+    settings.ACCOUNT_RATE_LIMITS = {"login": "3/m/ip"}
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    cache.clear()
+
+
+def test_behind_a_proxy_everybody_has_attempts_of_their_own(attempts_are_counted, client, customer):
+    def attempt(address):
+        login = {"login": "customer", "password": "wrong"}
+        return client.post("/accounts/login/", login, HTTP_X_FORWARDED_FOR=address).status_code
+
+    # What a visitor wrote into the header themselves stands before what the proxy added.
+    answers = [attempt(f"198.51.100.{number}, 192.0.2.1") for number in range(4)]
+    assert answers == [200, 200, 200, 429]
+    assert attempt("192.0.2.2") == 200
 
 
 def test_nobody_is_sent_to_a_foreign_host(client, customer):
@@ -89,7 +148,7 @@ def test_a_new_password_by_mail_in_the_readers_language(client, customer, django
     assert kind == "text/html"
     assert 'dir="rtl"' in html
     link = next(word for word in message.body.split() if "/accounts/password/reset/key/" in word)
-    path = link.split("testserver", 1)[1]
+    path = link.removeprefix(settings.WAGTAILADMIN_BASE_URL)
     assert path in html
     form_page = client.get(path, follow=True)
     assert "تعیین رمز عبور تازه" in form_page.content.decode()
@@ -113,6 +172,28 @@ def test_account_mail_goes_through_the_post_and_its_link_is_not_kept(
     delivery.refresh_from_db()
     assert (delivery.state, delivery.content, len(mail.outbox)) == ("sent", {}, 1)
     assert mail.outbox[0].extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+MAILS = {
+    "/accounts/password/reset/": {"email": "customer@example.com"},
+    "/en/accounts/password/reset/": {"email": "nobody@example.com"},
+    "/accounts/signup/": {
+        "username": "nasrin",
+        "email": "nasrin@example.com",
+        "password1": "s3cret-words",
+        "password2": "s3cret-words",
+    },
+}
+
+
+@pytest.mark.parametrize("path", MAILS)
+def test_links_in_account_mail_start_with_our_address_whatever_host_was_asked(path, client, customer):
+    with override_settings(ALLOWED_HOSTS=["*"], WAGTAILADMIN_BASE_URL="https://desk.example/"):
+        client.post(path, MAILS[path], HTTP_HOST="evil.example")
+    content = Delivery.objects.get().content
+    assert "https://desk.example/" in content["text"]
+    assert "desk.example//" not in content["text"]
+    assert "evil" not in str(content)
 
 
 def test_the_reset_says_the_same_for_an_address_nobody_has(client, customer):
@@ -190,3 +271,21 @@ def test_public_pages_allow_no_inline_script_and_no_foreign_host(client, db):
     assert "<style" not in html
     assert " style=" not in html
     assert "http://" not in html.replace("http://www.w3.org", "")
+
+
+def test_the_admin_has_a_policy_of_its_own(client, admin):
+    client.force_login(admin)
+    policy = dict(
+        directive.strip().split(" ", 1)
+        for directive in client.get("/admin/")["Content-Security-Policy"].split(";")
+    )
+    assert policy == {
+        "default-src": "'self'",
+        "script-src": "'self' 'unsafe-inline'",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'self'",
+    }

@@ -19,6 +19,7 @@ BROKEN = [
     "%s%n",
     "ی" * 5000,
 ]
+KEY = "5f0c0f3e-2f0b-4c3c-9a53-3d0d0f4f9a10"
 PUBLIC = [
     "/",
     "/en/",
@@ -104,6 +105,69 @@ def test_no_parameter_breaks_a_page(value, who, addresses, client, request):
         for method in (client.get, client.post):
             response = method(address, dict.fromkeys(NAMES, value))
             assert response.status_code < 500, (address, method.__name__)
+
+
+# A value that the first check of a form stops hides what the others would have let through.
+FORMS = {
+    "customer": {
+        "new_form": {"subject": "موضوع", "description": "شرح", "submission_key": KEY},
+        "reply": {"body": "پاسخ", "submission_key": KEY},
+    },
+    "agent": {
+        "reply": {"body": "پاسخ", "submission_key": KEY},
+        "note": {"body": "یادداشت", "submission_key": KEY},
+        "hold": {
+            "body": "بیشتر",
+            "until_date": "2026-12-30",
+            "until_time": "12:00",
+            "submission_key": KEY,
+        },
+        "assign": {"agent": "1"},
+        "priority": {"priority": "high"},
+        "transfer": {"target": "technical/bug-report"},
+    },
+}
+ODD = [
+    *BROKEN,
+    "9999-12-31",
+    "1599/12/29",
+    "24:00",
+    "\u200e",
+    "\u3164",
+    str(2**63),
+    "nan",
+    "true",
+    "[]",
+    "{}",
+]
+
+
+@pytest.mark.parametrize(
+    ("who", "form", "field"),
+    [
+        (who, form, field)
+        for who, forms in FORMS.items()
+        for form, fields in forms.items()
+        for field in fields
+    ],
+)
+def test_no_single_field_breaks_a_page_or_those_that_show_it(who, form, field, client, request, ticket):
+    client.force_login(request.getfixturevalue(who))
+    door, pages = (
+        ("support", ["tickets", "ticket"])
+        if who == "customer"
+        else ("support_desk", ["queue", "conversation"])
+    )
+    args = ["technical", "bug-report"] if form == "new_form" else [ticket.reference]
+    for value in ODD:
+        sent = {**FORMS[who][form], field: value}
+        if field != "submission_key" and "submission_key" in sent:
+            sent["submission_key"] = str(uuid.uuid4())
+        response = client.post(reverse(f"{door}:{form}", args=args), sent)
+        assert response.status_code < 500, value
+        for page in pages:
+            args_of_page = [ticket.reference] if page in ("ticket", "conversation") else []
+            assert client.get(reverse(f"{door}:{page}", args=args_of_page)).status_code == 200, (value, page)
 
 
 @pytest.mark.parametrize("who", ["customer", "agent", None])

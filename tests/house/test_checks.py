@@ -1,12 +1,40 @@
 """The system checks: what a host is told before it goes wrong."""
 
+import copy
+import re
+
 import pytest
+from django.conf import settings
 from django.core.checks import run_checks
 from django.test import override_settings
+
+from support_plugin.checks import needed_apps_are_installed
+
+from .project import ROOT
 
 HTTP = "support_plugin.notifications.sms.HttpProvider"
 AMOOT = "support_plugin.notifications.sms.AmootProvider"
 SENT = {"url": "https://sms.example/send", "body": {"to": "{mobile}", "text": "{text}"}}
+
+IMMEDIATE = "django_tasks.backends.immediate.ImmediateBackend"
+UPLOADS = "support_plugin.middleware.UploadMiddleware"
+CSRF = "django.middleware.csrf.CsrfViewMiddleware"
+
+
+def without(setting, name):
+    return {setting: [other for other in getattr(settings, setting) if other != name]}
+
+
+def without_processor(name):
+    templates = copy.deepcopy(settings.TEMPLATES)
+    templates[0]["OPTIONS"]["context_processors"].remove(name)
+    return {"TEMPLATES": templates}
+
+
+def ours():
+    """Ids of what our checks find; that tasks run at once is how the suite wants it."""
+    found = [message.id for message in run_checks() if (message.id or "").startswith("support_plugin")]
+    return [check_id for check_id in found if check_id != "support_plugin.W003"]
 
 
 @pytest.mark.parametrize(
@@ -37,6 +65,12 @@ SENT = {"url": "https://sms.example/send", "body": {"to": "{mobile}", "text": "{
         ({"SUPPORT_QUIET_HOURS": "at night"}, "support_plugin.E007"),
         ({"SUPPORT_BASE_TEMPLATE": "nowhere.html"}, "support_plugin.W001"),
         ({"SUPPORT_MESSAGE_LENGTH": 10_000_000}, "support_plugin.W002"),
+        (without_processor("support_plugin.portal.context.support"), "support_plugin.E009"),
+        (without_processor("django.template.context_processors.request"), "support_plugin.E009"),
+        ({"ROOT_URLCONF": "wagtail.admin.urls"}, "support_plugin.E010"),
+        ({"TASKS": {"default": {"BACKEND": IMMEDIATE}}}, "support_plugin.W003"),
+        (without("MIDDLEWARE", UPLOADS), "support_plugin.W004"),
+        ({"MIDDLEWARE": [CSRF, UPLOADS]}, "support_plugin.W004"),
     ],
 )
 def test_a_host_is_told_what_is_wrong_with_its_settings(change, check_id):
@@ -46,8 +80,20 @@ def test_a_host_is_told_what_is_wrong_with_its_settings(change, check_id):
     assert found[0].hint
 
 
+@pytest.mark.parametrize("app", ["wagtail.contrib.settings", "wagtail_modeladmin", "django_filters"])
+def test_a_host_is_told_which_app_is_missing(app, monkeypatch):
+    monkeypatch.setattr("support_plugin.checks.apps.is_installed", lambda name: name != app)
+    (found,) = needed_apps_are_installed(None)
+    assert (found.id, app in found.msg, bool(found.hint)) == ("support_plugin.E008", True, True)
+
+
 def test_the_suites_own_settings_are_clean():
-    assert [message for message in run_checks() if (message.id or "").startswith("support_plugin")] == []
+    assert ours() == []
+
+
+def test_a_host_whose_tasks_have_a_worker_is_clean():
+    with override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}):
+        assert [message for message in run_checks() if (message.id or "").startswith("support_plugin")] == []
 
 
 def test_a_host_that_sends_sms_is_clean():
@@ -57,4 +103,12 @@ def test_a_host_that_sends_sms_is_clean():
         "SUPPORT_SMS": {"provider": HTTP, **SENT},
     }
     with override_settings(**right):
-        assert [message for message in run_checks() if (message.id or "").startswith("support_plugin")] == []
+        assert ours() == []
+
+
+def test_every_check_is_documented():
+    source = (ROOT / "support_plugin" / "checks.py").read_text()
+    written = (ROOT / "docs" / "deployment.md").read_text()
+    assert set(re.findall(r'"support_plugin\.([EW]\d+)"', source)) == set(
+        re.findall(r"^\| ([EW]\d+) ", written, re.M)
+    )

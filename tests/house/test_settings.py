@@ -1,16 +1,19 @@
 """Settings: what production refuses, what the environment says, what `make run` uses by itself."""
 
 import stat
+import subprocess
+import sys
 
 import pytest
 
-from .project import ROOT, manage
+from .project import ROOT, environment, manage
 
 KEY = "kR9-vT2_mQ7xLw4zNc8bHs3dFy6gJp1aEu5oIiXr0CtVnBqWlZsYhMf"
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.production",
     "SECRET_KEY": KEY,
     "ALLOWED_HOSTS": "desk.example",
+    "BASE_URL": "https://desk.example",
 }
 
 
@@ -19,10 +22,13 @@ PRODUCTION = {
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
         ({"SECRET_KEY": "changeme"}, "SECRET_KEY is missing"),
-        ({"SECRET_KEY": "only-for-tests"}, "SECRET_KEY is missing"),
         ({"SECRET_KEY": "django-insecure-" + KEY}, "SECRET_KEY is missing"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is empty"),
+        ({"SECRET_KEY": "x" * 60}, "SECRET_KEY is missing"),
         ({"ALLOWED_HOSTS": " "}, "ALLOWED_HOSTS is empty"),
+        ({"ALLOWED_HOSTS": "desk.example, *"}, "ALLOWED_HOSTS lets every host through"),
+        ({"BASE_URL": ""}, "BASE_URL is missing"),
+        ({"BASE_URL": "desk.example"}, "BASE_URL is missing"),
     ],
 )
 def test_production_refuses_to_start_on_what_is_missing_or_known(change, sentence):
@@ -38,7 +44,6 @@ def test_production_passes_the_deployment_check(tmp_path):
         "--fail-level",
         "WARNING",
         **PRODUCTION,
-        BASE_URL="https://desk.example",
         VAR_DIR=str(tmp_path),
     )
     assert result.returncode == 0, result.stderr
@@ -97,3 +102,77 @@ def test_the_embedded_default_makes_its_own_secret_once_and_shows_our_error_page
     assert first.endswith(" False")
     assert len(first) > 50
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_secret_that_was_never_finished_is_made_again(tmp_path):
+    (tmp_path / "secret_key").touch()
+    code = "from django.conf import settings; print(settings.SECRET_KEY)"
+    assert len(shell(code, VAR_DIR=str(tmp_path))) == 50
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+@pytest.mark.parametrize(
+    ("change", "hosts"),
+    [
+        ({}, ["127.0.0.1", "localhost", "[::1]"]),
+        ({"BIND": "127.0.0.1"}, ["127.0.0.1", "localhost", "[::1]"]),
+        ({"BIND": "192.0.2.7"}, ["127.0.0.1", "localhost", "[::1]", "192.0.2.7"]),
+        ({"BIND": "2001:db8::7"}, ["127.0.0.1", "localhost", "[::1]", "[2001:db8::7]"]),
+        ({"BIND": "::", "ALLOWED_HOSTS": "desk.example,desk.test"}, ["desk.example", "desk.test"]),
+    ],
+)
+def test_the_embedded_default_answers_to_the_names_it_listens_on(change, hosts, tmp_path):
+    code = "from django.conf import settings; print(settings.ALLOWED_HOSTS)"
+    assert shell(code, VAR_DIR=str(tmp_path), **change) == str(hosts)
+
+
+def test_on_all_addresses_it_answers_to_this_machine_but_not_to_everybody(tmp_path):
+    code = (
+        "from django.conf import settings; print('*' in settings.ALLOWED_HOSTS, len(settings.ALLOWED_HOSTS))"
+    )
+    everybody, count = shell(code, VAR_DIR=str(tmp_path), BIND="::").split()
+    assert (everybody, int(count) > 3) == ("False", True)
+
+
+CACHE = (
+    "from django.conf import settings as s; from allauth import app_settings as a; "
+    "print(s.CACHES['default']['BACKEND'].rsplit('.')[-1], a.TRUSTED_PROXY_COUNT)"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, "FileBasedCache 0"),
+        (PRODUCTION, "DatabaseCache 0"),
+        (PRODUCTION | {"BEHIND_PROXY": "true"}, "DatabaseCache 1"),
+        (PRODUCTION | {"BEHIND_PROXY": "true", "PROXY_COUNT": "2"}, "DatabaseCache 2"),
+        (PRODUCTION | {"CACHE_URL": "locmemcache://"}, "LocMemCache 0"),
+    ],
+)
+def test_all_processes_share_one_cache_and_the_proxy_is_no_visitor(change, said, tmp_path):
+    assert shell(CACHE, VAR_DIR=str(tmp_path), **change) == said
+
+
+@pytest.mark.parametrize("module", ["wsgi", "asgi"])
+def test_a_server_that_is_told_nothing_takes_itself_for_a_public_one(module):
+    result = subprocess.run(
+        [sys.executable, "-c", f"import config.{module}"],
+        env=environment(PYTHONPATH=str(ROOT / "site")),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "SECRET_KEY is missing" in result.stderr
+
+
+def test_make_run_names_the_settings_of_the_embedded_default():
+    code = "import os, run; print(os.environ['DJANGO_SETTINGS_MODULE'], os.environ['BIND'])"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(PYTHONPATH=str(ROOT / "site")),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.stdout.split() == ["config.settings.dev", "127.0.0.1"], result.stderr

@@ -1,5 +1,5 @@
 import pytest
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from knowledge_base.models import GuideIndexPage, GuidePage
 
@@ -53,3 +53,15 @@ def write_guide(category):
 @pytest.fixture
 def guide(write_guide):
     return write_guide(body=[("paragraph", "<p>فهرست شماره‌ها را بارگذاری کنید.</p>")])
+
+
+@pytest.fixture
+def close():
+    """Lets only some people read a page and all below it: those who are logged in, or a group."""
+
+    def _close(page, *groups):
+        kind = PageViewRestriction.GROUPS if groups else PageViewRestriction.LOGIN
+        restriction = PageViewRestriction.objects.create(page=page, restriction_type=kind)
+        restriction.groups.set(groups)
+
+    return _close

@@ -2,12 +2,15 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 
+from knowledge_base.importing.images import Pictures
 from knowledge_base.importing.reading import elements
 from knowledge_base.importing.recognising import Recogniser
 from knowledge_base.importing.report import Report
@@ -31,7 +34,7 @@ OLD_GUIDE = (
 def read(html, locale="fa", **options):
     report = Report("test")
     recogniser = Recogniser(locale=locale, report=report, **options)
-    recogniser.read(elements(html))
+    recogniser.read(elements(html, report))
     return recogniser.guide(), report
 
 
@@ -89,6 +92,7 @@ def test_nothing_empty_and_no_hard_space_is_left():
         ("<p>گام اول: باز کردن</p>", [("step", {"title": "باز کردن", "body": []})]),
         ("<h4>مرحله ی اول</h4>", [("step", {"title": "", "body": []})]),
         ("<h2>t</h2><h3>مرحله ۲ - ثبت</h3>", [("step", {"title": "ثبت", "body": []})]),
+        ("<h2>t</h2><h3>مرحلۀ اول:</h3>", [("step", {"title": "", "body": []})]),
         ("<h2>t</h2><h3>Step 1: Open it</h3>", [("step", {"title": "Open it", "body": []})]),
         ("<p>نکته مهم: الف</p>", [("note", {"level": "info", "text": "<p>الف</p>"})]),
         ("<p>نكته: الف</p>", [("note", {"level": "info", "text": "<p>الف</p>"})]),
@@ -103,6 +107,21 @@ def test_nothing_empty_and_no_hard_space_is_left():
         ("<p><a href='javascript:alert(1)'>بد</a></p>", [("paragraph", "<p>بد</p>")]),
         ("<p>الف<script>alert(1)</script></p><script>x</script><style>y</style>", [("paragraph", "<p>الف</p>")]),
         ("<div><div><p>درون</p></div>بیرون</div>", [("paragraph", "<p>درون</p>"), ("paragraph", "<p>بیرون</p>")]),
+        ("<p>الف<!-- [if mso]>پنهان<![endif] -->ب</p>", [("paragraph", "<p>الفب</p>")]),
+        ("<span><p>یک</p><p>دو</p></span>", [("paragraph", "<p>یک</p>"), ("paragraph", "<p>دو</p>")]),
+        ("<p>یک<p>دو<p>سه", [("paragraph", "<p>یک</p>"), ("paragraph", "<p>دو</p>"), ("paragraph", "<p>سه</p>")]),
+        ("<blockquote>یک<p>دو</p><ul><li>سه</li></ul></blockquote>", [("paragraph", "<p>یک</p>"), ("paragraph", "<p>دو</p>"), ("paragraph", "<ul><li>سه</li></ul>")]),
+        ("<ul><li><p>یک</p><p>دو</p></li></ul>", [("paragraph", "<ul><li>یک<br/>دو</li></ul>")]),
+        ("<ul><li>یک</li><ul><li>دو<ol><li>سه</li></ol></li></ul>چهار</ul>", [("paragraph", "<ul><li>یک<ul><li>دو<ol><li>سه</li></ol></li></ul></li><li>چهار</li></ul>")]),
+        ("<dl><dd>یک</dd><dt>دو:</dt><dd>سه</dd><dd>چهار</dd><dt>پنج</dt></dl>", [("paragraph", "<p>یک</p>"), ("field_list", [{"name": "دو", "text": "<p>سه</p><p>چهار</p>"}, {"name": "پنج", "text": ""}])]),
+        ("<form><label>یک</label></form>", [("paragraph", "<p>یک</p>")]),
+        ("<h2>t</h2><h3>نکته:</h3><p>الف</p><p>ب</p>", [("note", {"level": "info", "text": "<p>الف</p>"}), ("paragraph", "<p>ب</p>")]),
+        ("<p>1. الف</p><p>2. ب</p><p>پ</p>", [("paragraph", "<ol><li>الف</li><li>ب</li></ol>"), ("paragraph", "<p>پ</p>")]),
+        ("<p>3. الف</p>", [("paragraph", "<p>۳. الف</p>")]),
+        ("<p>30 - 40 دقیقه</p>", [("paragraph", "<p>۳۰ - ۴۰ دقیقه</p>")]),
+        ("<p><b>نام</b>: توضیح</p><p>1. <b>نام</b>: توضیح</p>", [("paragraph", "<p><b>نام</b>: توضیح</p>"), ("field_list", [{"name": "نام", "text": "<p>توضیح</p>"}])]),
+        ("<pre>\n</pre><figure></figure>", []),
+        ("<frameset><frame></frameset>", []),
         ("<pre>a &lt; b</pre>", [("code", {"code": "a < b"})]),
         ("<p>a &lt;b&gt; c</p>", [("paragraph", "<p>a &lt;b&gt; c</p>")]),
     ],
@@ -130,6 +149,61 @@ def test_a_table_becomes_a_table():
     assert kind == "table"
     assert [column["heading"] for column in value["columns"]] == ["کد", "معنا"]
     assert value["rows"] == [{"values": ["<p>۴۰۱</p>", "<p>کلید</p>"]}]
+
+
+def test_a_table_keeps_its_caption_and_a_column_of_headings_is_no_head():
+    html = (
+        '<figure class="table"><table><tr><th>الف</th><td>ب<table><tr><td>پ</td></tr></table></td></tr></table>'
+        "<figcaption>شرح</figcaption></figure>"
+    )
+    ((_kind, value),) = blocks(html)
+    assert value["caption"] == "شرح"
+    assert [column["heading"] for column in value["columns"]] == ["", ""]
+    assert value["rows"] == [{"values": ["<p>الف</p>", "<p>ب<br/>پ</p>"]}]
+
+
+def test_pictures_in_lists_and_tables_follow_them():
+    html = '<ul><li>یک <img src="a.png"></li></ul><table><tr><td>دو<img src="b.png"></td></tr></table>'
+    found = blocks(html)
+    assert [kind for kind, _value in found] == ["paragraph", "figure", "table", "figure"]
+    assert [value["source_url"] for kind, value in found if kind == "figure"] == ["a.png", "b.png"]
+
+
+def test_all_that_stands_in_a_figure_is_kept():
+    html = '<figure><img src="a.png"><img src="b.png"><p>میان</p><figcaption>شرح</figcaption></figure>'
+    assert [(kind, value["caption"] if kind == "figure" else value) for kind, value in blocks(html)] == [
+        ("figure", "شرح"),
+        ("figure", ""),
+        ("paragraph", "<p>میان</p>"),
+    ]
+
+
+def test_what_is_left_out_or_out_of_order_is_reported():
+    _guide, report = read(
+        '<h2>t</h2><h3>مرحله دوم:</h3><p><a href="javascript:x">الف</a></p><iframe src="x"></iframe>'
+        '<figure class="media"><oembed url="https://a.example/film"></oembed></figure>'
+    )
+    assert report.dropped == {"<iframe>": 1}
+    assert report.doubts[:3] == [
+        "the step called “دوم” is number 1 in its order",
+        "the link to javascript:x was left out",
+        "the film https://a.example/film was left out",
+    ]
+
+
+def test_a_suggested_text_is_taken_from_the_text_before_and_ends_with_a_whole_word():
+    ((_kind, _value), (_figure, value)) = blocks(f"<p>{'کلمه ' * 40}</p><img src='a.png'>")
+    assert value["alt_suggestion"] == " ".join(["کلمه"] * 24)
+
+
+@pytest.mark.parametrize(
+    "source", ["http://[", "a%00.png", "x" * 5000 + ".png", "%ff.png", "data:image/png;base64,AA"]
+)
+def test_an_impossible_address_is_a_missing_picture(source, tmp_path):
+    place = Pictures().beside(tmp_path / "guide.html")
+    guide, report = read(f'<h2>t</h2><img src="{source}">', place_image=place)
+    assert guide["body"][0]["value"]["image"] is None
+    assert report.images_missing == 1
 
 
 @pytest.mark.parametrize(
@@ -220,6 +294,10 @@ def test_a_picture_beside_the_file_comes_along_once(home, tmp_path):
         (b"<p>a\x00b</p>", []),
         (b"<p>" + b"a" * (2 * 1024 * 1024) + b"</p>", []),
         (b"<p>&nbsp;</p>", []),
+        (b"<div>" * 3000 + b"a", []),
+        (b"<b>" * 2000 + b"a", []),
+        (b"<ul><li>" * 400 + b"a", []),
+        (b"<li><dd>" * 600 + b"a", []),
         (b"<p>a</p>", ["--locale", "de"]),
         (b"<p>a</p>", ["--parent", "/nowhere/"]),
         (b"<p>a</p>", ["--slug", "panel"]),
@@ -232,6 +310,10 @@ def test_a_picture_beside_the_file_comes_along_once(home, tmp_path):
         "nul",
         "too large",
         "no words",
+        "deep boxes",
+        "deep bold",
+        "deep lists",
+        "deep without end",
         "locale",
         "parent",
         "reserved",
@@ -250,3 +332,24 @@ def test_one_bad_file_of_several_leaves_nothing_of_the_others(home, file, tmp_pa
     with pytest.raises(CommandError):
         call_command("import_guide", str(file), str(missing), "--publish")
     assert not GuidePage.objects.exists()
+
+
+def test_pictures_of_an_import_that_fails_leave_no_file(home, file, tmp_path):
+    picture = io.BytesIO()
+    Picture.new("RGB", (21, 10), "teal").save(picture, "PNG")
+    (tmp_path / "lonely-shot.png").write_bytes(picture.getvalue())
+    file.write_text('<h2>الف</h2><img src="lonely-shot.png">', encoding="utf-8")
+    with pytest.raises(CommandError):
+        call_command("import_guide", str(file), str(tmp_path / "missing.html"))
+    assert not get_image_model().objects.exists()
+    assert not list(Path(settings.MEDIA_ROOT).rglob("lonely-shot*"))
+    call_command("import_guide", str(file))
+    assert len(list(Path(settings.MEDIA_ROOT).rglob("lonely-shot*"))) == 1
+
+
+def test_a_file_that_only_calls_itself_a_picture_is_a_missing_picture(home, file, tmp_path):
+    (tmp_path / "shot.png").write_text("no picture")
+    file.write_text('<h2>الف</h2><img src="shot.png">', encoding="utf-8")
+    call_command("import_guide", str(file), "--publish")
+    assert not get_image_model().objects.exists()
+    assert GuidePage.objects.get().body[0].value["image"] is None

@@ -1,9 +1,15 @@
 """What a reader sees of the knowledge base."""
 
+import json
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.rich_text import RichText
 
+from knowledge_base import models
 from knowledge_base.models import GuideIndexPage, GuidePage
 
 STEP_BODY = [("paragraph", RichText("<p>متن مرحله</p>"))]
@@ -131,7 +137,7 @@ def test_a_reserved_word_is_free_deeper_down(category):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("place", "queries"), [("home", 11), ("category", 12)])
+@pytest.mark.parametrize(("place", "queries"), [("home", 12), ("category", 13)])
 def test_a_list_of_guides_costs_the_same_for_one_and_for_three(
     place, queries, number, client, request, write_guide, django_assert_num_queries
 ):
@@ -141,3 +147,85 @@ def test_a_list_of_guides_costs_the_same_for_one_and_for_three(
     client.get(page.url)
     with django_assert_num_queries(queries):
         client.get(page.url)
+
+
+@pytest.fixture
+def picture(db):
+    def _picture(name="shot"):
+        return get_image_model().objects.create(title=name, file=get_test_image_file(f"{name}.png"))
+
+    return _picture
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_guide_costs_the_same_with_one_and_with_three_pictures(
+    number, client, picture, write_guide, django_assert_num_queries
+):
+    figures = [("figure", {"image": picture(f"shot-{count}"), "alt": "الف"}) for count in range(number)]
+    body = [*figures, ("step", {"title": "", "body": figures})]
+    guide = write_guide(body=body)
+    html = client.get(guide.url).content.decode()
+    assert html.count('loading="lazy"') == 2 * number
+    with django_assert_num_queries(15):
+        client.get(guide.url)
+
+
+@pytest.mark.parametrize("content", [None, b"no picture"], ids=["gone", "spoiled"])
+def test_a_picture_whose_file_is_lost_is_a_missing_one(content, client, picture, write_guide):
+    image = picture()
+    guide = write_guide(body=[("figure", {"image": image, "alt": "الف"})])
+    storage, name = image.file.storage, image.file.name
+    storage.delete(name)
+    if content:
+        storage.save(name, ContentFile(content))
+    html = client.get(guide.url).content.decode()
+    assert "desk-figure__missing" in html
+    assert "<img" not in html
+
+
+def test_a_decorative_picture_has_an_empty_text(client, picture, write_guide):
+    guide = write_guide(body=[("figure", {"image": picture(), "alt": "الف", "decorative": True})])
+    assert ' alt=""' in client.get(guide.url).content.decode()
+
+
+def test_no_block_runs_what_was_written_into_it(client, picture, write_guide):
+    evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+    cell = {"columns": [{"type": "number", "heading": evil}], "rows": [{"values": [evil]}], "caption": evil}
+    body = [
+        {"type": "heading", "value": evil},
+        {"type": "code", "value": {"code": evil}},
+        {"type": "table", "value": cell},
+        {"type": "figure", "value": {"image": picture().pk, "alt": evil, "caption": evil}},
+        {"type": "figure", "value": {"image": None, "alt": evil, "caption": evil}},
+        {"type": "field_list", "value": [{"name": evil, "text": "<p>x</p>"}]},
+        {"type": "step", "value": {"title": evil, "body": [{"type": "heading", "value": evil}]}},
+        {"type": "ticket_button", "value": {"label": evil}},
+    ]
+    guide = write_guide(evil, lead=evil)
+    guide.body = json.dumps(body)
+    guide.save_revision().publish()
+    html = client.get(guide.url).content.decode()
+    assert "onerror=alert(1)&gt;" in html
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+    for address in (guide.get_parent().url, "/", "/search/?q=script"):
+        html = client.get(address).content.decode()
+        assert "<script>alert" not in html
+        assert "<img src=x" not in html
+
+
+def test_a_table_without_headings_has_no_empty_head(client, write_guide):
+    table = {"columns": [{"type": "number", "heading": ""}], "rows": [{"values": ["12"]}], "caption": ""}
+    guide = write_guide()
+    guide.body = json.dumps([{"type": "table", "value": table}])
+    guide.save_revision().publish()
+    html = client.get(guide.url).content.decode()
+    assert "<td>12</td>" in html
+    assert "<th" not in html
+
+
+def test_adding_and_publishing_works_out_the_keys_once(write_guide, monkeypatch):
+    asked = []
+    monkeypatch.setattr(models, "search_key", lambda *texts: asked.append(texts) or " ")
+    write_guide("عنوانی که تازه است", body=[("heading", "متنی که تازه است")])
+    assert asked == [("عنوانی که تازه است",), ("", "متنی که تازه است")]

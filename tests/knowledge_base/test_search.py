@@ -49,14 +49,24 @@ def test_only_live_guides_of_the_readers_language_are_found(client, guide, engli
 
 @pytest.mark.parametrize(
     "query",
-    ["", " ", '"', "'", 'a"b', "\x00", "%", "*", "(", ":x", "AND", "x" * 10_000, "\u202e", "ﷺ" * 100, "\\"],
-)
+    ["", " ", '"', "'", 'a"b', "\x00", "%", "*", "(", ":x", "AND", "x" * 10_000, "\u202e", "ﷺ" * 100, "\\",
+     "موضوع:پیامک", "title:x AND NOT y", '"پیامک', "پیامک' OR 1=1 --", "پیامک -گروهی", "&|!<->", "\u200c" * 300, "\x1f\x7f",
+     "پیامک " * 2_000, "NEAR(a b)", "^a*", "𝕏😀", "{a}", "a:*b"],
+)  # fmt: skip
 def test_nothing_that_is_typed_breaks_the_search(query, client, guide):
     assert client.get("/search/", {"q": query}).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "path", ["/search/?q=%ED%A0%80", "/%ED%A0%80/", "/search/?level=%00&q=a", "/search/?q"]
+    "path",
+    [
+        "/search/?q=%ED%A0%80",
+        "/%ED%A0%80/",
+        "/search/?level=%00&q=a",
+        "/search/?q",
+        "/search/?q=%00%FF%FE",
+        "/search/?q=a&q=b",
+    ],
 )
 def test_broken_bytes_are_no_error_of_ours(path, client, guide):
     assert client.get(path).status_code in (200, 404)
@@ -79,3 +89,7 @@ def test_a_search_costs_the_same_for_one_result_and_for_three(
     client.get("/search/", {"q": "فاکتور"})
     with django_assert_num_queries(6):
         client.get("/search/", {"q": "فاکتور"})
+
+
+def test_a_word_with_a_colon_is_a_word(client, guide):
+    assert found(client, "ارسال:پیامک") == [(guide.title, "exact")]

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from knowledge_base.importing.images import place_beside
-from knowledge_base.importing.reading import CannotImport, elements, read
+from knowledge_base.importing.images import Pictures
+from knowledge_base.importing.reading import CannotImport, elements, read, too_deep
 from knowledge_base.importing.recognising import Recogniser
 from knowledge_base.importing.report import Report
 from knowledge_base.importing.writing import find_parent, write
@@ -40,10 +40,12 @@ class Command(BaseCommand):
             raise CommandError("--title and --slug are for one file at a time.")
         guides = []
         try:
-            with transaction.atomic():
+            with Pictures() as pictures, transaction.atomic():
                 place = None if dry_run else find_parent(locale, parent)
                 for file in files:
-                    guides.append(self._import(file, locale, place, title=title, slug=slug, publish=publish))
+                    guides.append(
+                        self._import(file, locale, place, pictures, title=title, slug=slug, publish=publish)
+                    )
         except CannotImport as error:
             raise CommandError(str(error)) from error
         if options["json"]:
@@ -51,11 +53,15 @@ class Command(BaseCommand):
                 json.dumps(guides if len(guides) > 1 else guides[0], ensure_ascii=False, indent=1)
             )
 
-    def _import(self, file, locale, parent, *, title, slug, publish):
+    def _import(self, file, locale, parent, pictures, *, title, slug, publish):
         report = Report(file)
-        images = {"place_image": place_beside(file)} if parent else {}
+        images = {"place_image": pictures.beside(file)} if parent else {}
         recogniser = Recogniser(locale=locale, report=report, **images)
-        recogniser.read(elements(read(file)))
+        try:
+            recogniser.read(elements(read(file), report))
+        except RecursionError as error:
+            # Broken documents can nest where the reader, counting tags, saw none.
+            raise too_deep(file) from error
         guide = recogniser.guide(title=title, slug=slug)
         if not guide["title"]:
             raise CannotImport(f"{file} has no words.")

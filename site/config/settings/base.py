@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
-    "rest_framework",
     "django_tasks_db",
     "allauth",
     "allauth.account",
@@ -53,10 +52,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.policies.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.bodies.BodyLimitMiddleware",
     "support_plugin.middleware.UploadMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -110,6 +110,21 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+# Cache ----------------------------------------------------------------------
+
+# Shared by all processes: limits of attempts and channels at rest are counted in it. Files do for one machine
+# (docs/decisions/0008). Where they are too many Django drops a third of them, limits too; and it counts them at
+# every write.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+}
+if env.str("CACHE_URL", default=""):
+    CACHES["default"] = env.cache("CACHE_URL")
+
 # Languages and time ---------------------------------------------------------
 
 LANGUAGE_CODE = "fa"
@@ -136,6 +151,22 @@ STORAGES = {
     },
 }
 
+# What editors may upload. Nothing that a browser would run: no HTML, no SVG.
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]
+MEGABYTE = 1024 * 1024
+WAGTAILDOCS_MAX_UPLOAD_SIZE = env.int("DOCUMENT_MEGABYTES", default=25) * MEGABYTE
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.int("IMAGE_MEGABYTES", default=10) * MEGABYTE
+
+# The largest body of a request in bytes, by the namespace of its address; "" is everything else. The desk's own
+# addresses allow what a message with all its files can weigh (`support_plugin.middleware`).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE // 2
+BODY_LIMITS = {
+    "": DATA_UPLOAD_MAX_MEMORY_SIZE,
+    **dict.fromkeys(("wagtaildocs", "wagtaildocs_chooser"), WAGTAILDOCS_MAX_UPLOAD_SIZE + MEGABYTE),
+    **dict.fromkeys(("wagtailimages", "wagtailimages_chooser"), WAGTAILIMAGES_MAX_UPLOAD_SIZE + MEGABYTE),
+}
+
 # Accounts -------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [
@@ -160,6 +191,10 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# Proxies of our own in front: the last so many addresses of X-Forwarded-For are believed. Without it everybody
+# behind the proxy would share one limit of attempts.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=1) if BEHIND_PROXY else 0
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -188,7 +223,8 @@ SUPPORT_SITE_NAMES = SITE_NAMES
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000")
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fa", "فارسی"), ("en", "English")]
-WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+# One login and one way to a new password for everybody: `config.accounts.log_in_to_admin` stands at /admin/login/.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 # Nothing is asked of a foreign host: no avatars, no update check, no embeds.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -212,8 +248,6 @@ LOGGING = {
 # Security -------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
-    # Wagtail's own screens still carry inline scripts (date pickers, inline panels).
-    "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
@@ -223,12 +257,17 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'self'"],
     },
 }
+# What Wagtail's own screens need beside that: inline scripts (date pickers, inline panels) and styles, and pictures
+# that are shown before they are uploaded.
+ADMIN_POLICY = {
+    "script-src": ["'self'", "'unsafe-inline'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:"],
+}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SESSION_COOKIE_HTTPONLY = True
-
-REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
 
 # Support desk ---------------------------------------------------------------
 

@@ -230,8 +230,56 @@ def test_an_empty_message_is_refused(body, send, ticket):
     ],
     ids=["empty block", "number", "dangling entity", "surrogate", "deep list", "deep object"],
 )
-def test_no_contentstate_breaks_the_desk(body, send, ticket):
+def test_no_contentstate_breaks_the_desk(body, send, ticket, on_desk):
     assert send("note", body=body).status_code in (302, 422)
+    assert on_desk.get(url(ticket)).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["abc", "", 1.5, [1], {"a": 1}, 10**30, -1, "1 onclick=x", None])
+def test_a_link_to_no_page_is_read_by_everybody_as_plain_words(key, send, ticket, on_desk, client, customer):
+    assert send("reply", body=contentstate("راهنما", link={"id": key, "linktype": "page"})).status_code == 302
+    assert on_desk.get(url(ticket)).status_code == 200
+    client.force_login(customer)
+    response = client.get(reverse("support:ticket", args=[ticket.reference]))
+    assert response.status_code == 200
+    assert "راهنما" in response.content.decode()
+
+
+def test_what_no_editor_makes_keeps_nobody_busy(send, ticket):
+    state = json.loads(contentstate("بند", bold=True))
+    state["blocks"][0].update(type="unordered-list-item", depth=10**9)
+    state["blocks"][0]["inlineStyleRanges"] = [{"offset": 0, "length": 10**9, "style": "BOLD"}] * 5000
+    assert send("reply", body=json.dumps(state)).status_code == 302
+    assert len(ticket.messages.last().body) < 500
+
+
+def test_whoever_works_on_a_ticket_of_their_own_speaks_for_the_team(open_ticket, agent, on_desk):
+    ticket = open_ticket(by=agent)
+    assert on_desk.post(url(ticket, "reply"), {"body": contentstate("پاسخ", bold=True)}).status_code == 302
+    message = ticket.messages.last()
+    assert (message.side, message.is_rich) == ("team", True)
+    assert on_desk.post(url(ticket, "resolve")).status_code == 302
+    assert on_desk.post(url(ticket, "reopen")).status_code == 302
+    assert [event.data.get("side") for event in ticket.events.filter(kind__in=["resolved", "reopened"])] == [
+        "team",
+        "team",
+    ]
+    assert (
+        on_desk.post(
+            reverse("support:reply", args=[ticket.reference]),
+            {"body": "و در پنل مشتری است", "submission_key": uuid.uuid4()},
+        ).status_code
+        == 302
+    )
+    assert ticket.messages.last().side == "customer"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2199-12-31", "1599/12/29"])
+def test_nobody_is_promised_an_answer_in_another_century(day, send, ticket, on_desk):
+    response = send("hold", body="بیشتر", until_date=day, until_time="12:00")
+    assert response.status_code == 422
+    assert ticket.messages.count() == 1
+    assert on_desk.get(reverse("support_desk:queue")).status_code == 200
 
 
 def test_links_that_run_something_are_not_stored(send, ticket):

@@ -1,14 +1,10 @@
 """On the wire: whatever stands in a name, a text or an address, no header and no recipient is added."""
 
-import email
-import socket
-from email import policy
-
 import pytest
-from aiosmtpd.controller import Controller
 
 from support_plugin.notifications.models import LetterText
 from support_plugin.tickets import actions
+from tests.mail_server import MailServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,38 +48,13 @@ KNOWN_HEADERS = {
 }
 
 
-class Postbox:
-    """Takes what is delivered, as a mail server does: to whom by the envelope, and the bytes."""
-
-    def __init__(self):
-        self.taken = []
-
-    async def handle_DATA(self, server, session, envelope):
-        self.taken.append((envelope.rcpt_tos, envelope.content))
-        return "250 taken"
-
-    @property
-    def recipients(self):
-        return {address for addresses, _bytes in self.taken for address in addresses}
-
-    @property
-    def messages(self):
-        return [email.message_from_bytes(raw, policy=policy.default) for _addresses, raw in self.taken]
-
-
 @pytest.fixture
 def postbox(settings):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    box = Postbox()
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
     settings.WAGTAILADMIN_BASE_URL = "https://desk.example"
-    yield box
-    controller.stop()
+    with MailServer() as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 5
+        yield server.box
 
 
 def assert_nothing_was_added(postbox, addresses):

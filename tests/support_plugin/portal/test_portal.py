@@ -1,17 +1,20 @@
 """The customers' panel: the list, the thread, the files; what is theirs and nobody else's."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.html import strip_tags
 
 from support_plugin.models import Attachment, ReadMark, Ticket
 from support_plugin.sla.expectation import expectations
-from support_plugin.tickets import actions, attachments
-from support_plugin.tickets.models import Status
+from support_plugin.tickets import actions, attachments, errors
+from support_plugin.tickets.models import Side, Status
+from support_plugin.tickets.sentences import status_word
 from tests import factories
 
 LIST = "/panel/tickets/"
@@ -176,9 +179,10 @@ def test_a_promise_that_was_not_kept_is_admitted_in_list_and_thread(status, at_h
     )
     with translation.override("en"):
         told = expectations([refreshed(ticket)])[ticket.pk]
+        page = url(ticket)
     assert told.is_late
     assert told.short in html_of(at_home.get("/en" + LIST))
-    html = html_of(at_home.get("/en" + url(ticket)))
+    html = html_of(at_home.get(page))
     assert told.sentence in html
     assert "You hear from us in this ticket by" not in html
 
@@ -260,6 +264,22 @@ def test_a_number_in_persian_digits_leads_to_the_ticket(at_home, ticket):
     assert (response.status_code, response.url) == (302, url(ticket))
 
 
+def test_a_number_in_foreign_digits_leads_nowhere(at_home, ticket):
+    foreign = ticket.reference.translate(str.maketrans("0123456789", "०१२३४५६७८९"))
+    assert at_home.get(f"/panel/tickets/{foreign}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("fa", "نیازمند زمان بیشتر، ۲ آذر"), ("en", "Needs more time, 23 November")]
+)
+@pytest.mark.parametrize("badge", ["parts/badge.html", "desk/status.html"])
+def test_a_promised_date_follows_its_status_after_the_comma_of_the_language(badge, code, words, ticket):
+    ticket.status, ticket.promised_until = Status.ON_HOLD, datetime(2026, 11, 23, 12, tzinfo=UTC)
+    with translation.override(code):
+        html = render_to_string(f"support_plugin/{badge}", {"status": status_word(ticket, Side.CUSTOMER)})
+    assert " ".join(strip_tags(html).split()) == words
+
+
 @pytest.mark.parametrize("number", [1, 3, 20])
 def test_the_thread_costs_the_same_for_one_message_and_for_twenty(
     number, at_home, ticket, agent, customer, django_assert_num_queries
@@ -303,6 +323,45 @@ def test_a_reply_sent_twice_is_one(at_home, ticket):
     assert ticket.messages.count() == 2
 
 
+def test_a_reply_sent_again_with_the_same_file_is_one_and_says_so_as_before(at_home, ticket):
+    key = uuid.uuid4()
+    for _again in range(2):
+        data = {"submission_key": key, "body": "یک\r\nبار", "attachments": [factories.upload()]}
+        response = at_home.post(url(ticket, "reply"), data)
+        assert response.url == f"{url(ticket)}#m-2"
+    assert Attachment.objects.count() == 1
+
+
+@pytest.mark.parametrize("way", ["with the form", "ahead of it"])
+def test_a_new_file_under_a_used_key_is_not_said_to_be_added_but_kept_for_the_next_reply(
+    way, at_home, ticket, customer
+):
+    key = uuid.uuid4()
+    at_home.post(url(ticket, "reply"), {"submission_key": key, "body": "یک بار"}, follow=True)
+    again = {"submission_key": key, "body": "یک بار"}
+    if way == "with the form":
+        again["attachments"] = [factories.upload("تازه.png")]
+    else:
+        attachments.keep(factories.upload("تازه.png"), owner=customer, submission_key=key)
+    response = at_home.post(url(ticket, "reply"), again)
+    assert response.status_code == 409
+    assert [message.level_tag for message in response.context["messages"]] == ["warning"]
+    assert response.context["form"]["body"].value() == ""
+    fresh = response.context["submission_key"]
+    assert fresh != key
+    at_home.post(url(ticket, "reply"), {"submission_key": fresh, "body": "و این فایل"})
+    assert [file.name for file in ticket.messages.last().attachments.all()] == ["تازه.png"]
+
+
+def test_new_words_under_a_used_key_stay_in_the_form(at_home, ticket):
+    key = uuid.uuid4()
+    at_home.post(url(ticket, "reply"), {"submission_key": key, "body": "یک بار"})
+    response = at_home.post(url(ticket, "reply"), {"submission_key": key, "body": "حرفی تازه"})
+    assert response.status_code == 409
+    assert response.context["form"]["body"].value() == "حرفی تازه"
+    assert ticket.messages.count() == 2
+
+
 def test_closing_and_opening_again(at_home, ticket):
     assert at_home.post(url(ticket, "close")).status_code == 302
     assert refreshed(ticket).status == "resolved"
@@ -331,6 +390,78 @@ def test_a_merged_ticket_leads_on(at_home, ticket, open_ticket, agent):
     assert (
         at_home.post(url(ticket, "reply"), {"submission_key": uuid.uuid4(), "body": "متن"}).status_code == 409
     )
+
+
+@pytest.fixture
+def closed_long_ago(ticket, agent):
+    actions.close(ticket, by=agent)
+    Ticket.objects.update(closed_at=timezone.now() - timedelta(days=31))
+    return refreshed(ticket)
+
+
+def test_a_reply_that_came_too_late_is_refused_with_a_sentence_and_keeps_everything(at_home, closed_long_ago):
+    data = {"submission_key": uuid.uuid4(), "body": "هنوز خطا دارد", "attachments": [factories.upload()]}
+    response = at_home.post(url(closed_long_ago, "reply"), data)
+    assert response.status_code == 409
+    html = html_of(response)
+    for shown in ("desk-summary", str(errors.ReopenWindowOver()), "هنوز خطا دارد", "تصویر خطا"):
+        assert shown in html
+    assert closed_long_ago.messages.count() == 1
+
+
+def test_a_reply_that_came_too_late_becomes_a_follow_up_with_its_words_and_files(at_home, closed_long_ago):
+    key = uuid.uuid4()
+    data = {"submission_key": key, "body": "هنوز خطا دارد", "attachments": [factories.upload()]}
+    follow_up_url = at_home.post(url(closed_long_ago, "reply"), data).context["thread"].follow_up_url
+    response = at_home.post(follow_up_url, {"submission_key": key, "body": "هنوز هم خطا دارد", "carry": "1"})
+    assert response.url == follow_up_url
+    form = at_home.get(follow_up_url).context["form"]
+    assert form["description"].value() == "هنوز هم خطا دارد"
+    assert form["subject"].value() == closed_long_ago.subject
+    filed = {name: form[name].value() for name in ("subject", "description", "submission_key")}
+    at_home.post(follow_up_url, filed)
+    ticket = Ticket.objects.latest("pk")
+    assert ticket.origin == {"follow_up": closed_long_ago.reference}
+    assert ticket.messages.get().attachments.count() == 1
+
+
+def test_a_reply_to_a_merged_ticket_keeps_its_words_and_can_be_sent_where_the_talk_goes_on(
+    at_home, ticket, open_ticket, agent
+):
+    target = open_ticket(subject="مقصد")
+    actions.close(ticket, by=agent)
+    Ticket.objects.filter(pk=ticket.pk).update(merged_into=target)
+    data = {"submission_key": uuid.uuid4(), "body": "هنوز خطا دارد"}
+    response = at_home.post(url(ticket, "reply"), data)
+    assert response.status_code == 409
+    html = html_of(response)
+    assert "هنوز خطا دارد" in html
+    assert target.reference in html.split("desk-summary")[1].split("</ul>")[0]
+    assert f'formaction="{url(target, "reply")}"' in html
+    assert at_home.post(url(target, "reply"), data).status_code == 302
+
+
+@pytest.mark.parametrize("what", [None, "department", "ticket_type", "their pair"])
+def test_a_follow_up_leads_to_a_form_or_to_the_choices_never_to_a_dead_end(
+    what, at_home, closed_long_ago, product, request, department, ticket_type
+):
+    Ticket.objects.update(product=product)
+    if what == "their pair":
+        ticket_type.departments.clear()
+    elif what:
+        item = request.getfixturevalue(what)
+        item.is_active = False
+        item.save()
+    follow_up_url = at_home.get(url(closed_long_ago)).context["thread"].follow_up_url
+    place = "/panel/tickets/new/" if what else "/panel/tickets/new/technical/bug-report/"
+    assert follow_up_url == f"{place}?follow_up={closed_long_ago.reference}&product=sms-panel"
+    assert follow_up_url.replace("&", "&amp;") in html_of(at_home.get(url(closed_long_ago)))
+    assert at_home.get(follow_up_url).status_code == 200
+
+
+@pytest.mark.parametrize("verb", ["reply", "close", "reopen"])
+def test_after_a_login_in_the_middle_of_a_verb_one_is_at_the_ticket(verb, client, ticket):
+    assert client.post(url(ticket, verb)).url == f"/accounts/login/?next={url(ticket)}"
 
 
 @pytest.mark.parametrize("verb", ["reply", "close", "reopen"])

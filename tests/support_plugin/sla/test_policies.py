@@ -64,7 +64,7 @@ def test_the_first_that_matches_counts_and_inactive_ones_are_passed_over(policy,
     ("who", "of_department", "of_all"),
     [
         ("admin", True, True),
-        ("keeper", True, True),
+        ("keeper", False, False),
         ("lead", True, True),
         ("half_lead", True, False),
         ("agent", False, False),

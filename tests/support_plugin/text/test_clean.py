@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from support_plugin.text.clean import clean, clean_filename, refuse_forbidden
+from support_plugin.text.clean import clean, clean_filename, is_blank, refuse_forbidden
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,34 @@ def test_a_long_persian_name_fits_the_file_system_and_keeps_its_ending():
 def test_what_no_database_stores_is_refused_with_a_sentence(text):
     with pytest.raises(ValidationError):
         refuse_forbidden(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\u200e",
+        "\u200d",
+        "\u2063",
+        "\u3164",
+        "\u2800",
+        "\u115f",
+        "\u034f",
+        "\ufe0f",
+        "\u180e",
+        "\U000e0041",
+        "\u0301",
+    ],
+)
+def test_what_nobody_can_see_is_blank(text):
+    assert is_blank(text * 3)
+
+
+@pytest.mark.parametrize("text", ["ی", ".", "۱", "👍", "👨\u200d👩\u200d👧", "\u200eا"])
+def test_what_can_be_seen_is_not(text):
+    assert not is_blank(text)
+
+
+def test_a_picture_of_several_emoji_stays_one():
+    assert clean("👨\u200d👩\u200d👧") == "👨\u200d👩\u200d👧"

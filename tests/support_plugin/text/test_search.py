@@ -1,6 +1,7 @@
 """One normaliser on both sides: what must be found is found, what must not is not."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,14 @@ def test_folding_twice_changes_nothing():
     for text, _query in PAIRS["match"]:
         once = tokens(text)
         assert tokens(" ".join(once)) == once
+
+
+def test_ten_times_the_text_costs_about_ten_times_the_time():
+    def seconds(number):
+        text = " ".join(f"واژه{word}x" for word in range(number))
+        start = time.process_time()
+        tokens(text, index=True)
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(20_000) < 30 * seconds(2_000)

@@ -108,14 +108,9 @@ def test_a_choice_that_is_not_offered_is_404_with_a_way_back(path, filing, other
     assert f'href="{DEPARTMENTS}"' in html_of(response)
 
 
-@pytest.mark.parametrize("what", ["department", "ticket_type"])
-def test_an_inactive_choice_is_404_even_when_it_is_sent(what, filing, submit, request):
-    item = request.getfixturevalue(what)
-    item.is_active = False
-    item.save()
-    assert filing.get(FORM).status_code == 404
-    assert submit().status_code == 404
-    assert Ticket.objects.count() == 0
+def test_the_way_back_from_a_choice_that_is_not_offered_takes_what_is_known_along(filing, ticket):
+    html = html_of(filing.get(f"{DEPARTMENTS}nowhere/?follow_up={ticket.reference}&product=sms-panel"))
+    assert f'href="{DEPARTMENTS}?product=sms-panel&amp;follow_up={ticket.reference}"' in html
 
 
 def test_the_form_says_the_limits_the_phone_and_why_repeats_slow_things_down(filing, db):
@@ -260,6 +255,153 @@ def test_too_many_tickets_an_hour_are_429_with_a_sentence_and_nothing_lost(submi
     assert "دقیقه دیگر" in html_of(response)
 
 
+# Choosing again in the middle of writing ---------------------------------------
+
+
+def end(item):
+    item.is_active = False
+    item.save()
+
+
+@pytest.mark.parametrize("what", ["department", "ticket_type"])
+def test_a_choice_that_ended_while_one_wrote_is_said_and_nothing_is_lost(what, filing, submit, request):
+    end(request.getfixturevalue(what))
+    assert filing.get(FORM).status_code == 404
+    response = submit(subject="موضوع من", description="شرح من", attachments=[factories.upload()])
+    assert response.status_code == 422
+    html = html_of(response)
+    for kept in ("موضوع من", "شرح من", "تصویر خطا"):
+        assert kept in html
+    assert f'name="carry" value="1" formaction="{DEPARTMENTS}"' in html
+    assert Ticket.objects.count() == 0
+
+
+def test_where_only_the_type_ended_the_departments_other_types_are_offered_first(filing, submit, ticket_type):
+    factories.ticket_type("question", *ticket_type.departments.all(), fa="پرسش")
+    end(ticket_type)
+    assert f'name="carry" value="1" formaction="{TYPES}"' in html_of(submit())
+
+
+def test_what_was_written_comes_along_to_another_department(filing, submit, ticket_type, other_type):
+    end(ticket_type)
+    key = uuid.uuid4()
+    submit(submission_key=key, attachments=[factories.upload("یک.png")])
+    written = {
+        "submission_key": key,
+        "subject": "موضوع من",
+        "description": "سطر یک\r\nسطر دو",
+        "attachments": [factories.upload("دو.png")],
+        "carry": "1",
+    }
+    assert filing.post(DEPARTMENTS, written).url == DEPARTMENTS
+    elsewhere = filing.get(f"{DEPARTMENTS}billing/").url
+    form = filing.get(elsewhere).context["form"]
+    assert (form["subject"].value(), form["description"].value()) == ("موضوع من", "سطر یک\nسطر دو")
+    assert [file.name for file in filing.get(elsewhere).context["intake"].kept] == ["یک.png", "دو.png"]
+    again = {"submission_key": form.key, "subject": "موضوع من", "description": "سطر یک"}
+    filing.post(elsewhere, again)
+    assert Ticket.objects.get().messages.get().attachments.count() == 2
+    assert filing.get(elsewhere).context["form"]["subject"].value() is None
+
+
+def test_a_link_that_leads_away_from_the_form_brings_the_words_along_too(
+    filing, submit, ticket_type, other_type
+):
+    end(ticket_type)
+    submit(subject="موضوع من")
+    assert filing.get(f"{DEPARTMENTS}billing/invoice/").context["form"]["subject"].value() == "موضوع من"
+
+
+@pytest.mark.parametrize("place", [DEPARTMENTS, f"{DEPARTMENTS}billing/invoice/"])
+def test_what_was_kept_can_be_dropped_for_an_empty_form(place, filing, submit, ticket_type, other_type):
+    end(ticket_type)
+    submit(subject="موضوع من")
+    assert 'name="start_afresh"' in html_of(filing.get(place))
+    assert filing.post(place, {"start_afresh": "1"}).url == place
+    assert 'name="start_afresh"' not in html_of(filing.get(place))
+    assert filing.get(f"{DEPARTMENTS}billing/invoice/").context["form"]["subject"].value() is None
+
+
+def test_a_file_that_is_refused_on_the_way_is_named(filing):
+    written = {"submission_key": uuid.uuid4(), "attachments": [factories.upload("a.exe", b"MZ")]}
+    assert "a.exe" in html_of(filing.post(DEPARTMENTS, written, follow=True))
+
+
+def test_a_form_for_a_choice_that_never_was_is_404(filing):
+    words = {"submission_key": uuid.uuid4(), "subject": "موضوع", "description": "شرح"}
+    for path in ("nowhere/bug-report/", "technical/nowhere/"):
+        assert filing.post(DEPARTMENTS + path, words).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["department", "ticket_type"])
+def test_a_form_that_was_filed_leads_to_its_confirmation_though_the_choice_ended(what, submit, request):
+    key = uuid.uuid4()
+    first = submit(submission_key=key)
+    end(request.getfixturevalue(what))
+    again = submit(submission_key=key, attachments=[factories.upload()])
+    assert (again.status_code, again.url) == (302, first.url)
+    assert Attachment.objects.count() == 0
+
+
+# A session that ended in the middle of writing ---------------------------------
+
+
+@pytest.fixture
+def send_late(filing):
+    """Opens the form, lets the session end, sends what was written; returns the answer."""
+
+    def _send(path=FORM, **words):
+        author = filing.get(FORM).context["author"]
+        filing.logout()
+        data = {
+            "submission_key": uuid.uuid4(),
+            "subject": "موضوع من",
+            "description": "شرح من",
+            "author": author,
+        }
+        return filing.post(path, data | words)
+
+    return _send
+
+
+def log_in(client, username):
+    return client.post("/accounts/login/", {"login": username, "password": factories.PASSWORD})
+
+
+def test_what_was_written_is_there_again_after_the_login(filing, send_late, customer):
+    key = uuid.uuid4()
+    response = send_late(f"{FORM}?guide=7", submission_key=key)
+    assert response.url == f"/accounts/login/?next={FORM}%3Fguide%3D7"
+    log_in(filing, "customer")
+    form = filing.get(f"{FORM}?guide=7").context["form"]
+    assert (form.key, form["subject"].value(), form["description"].value()) == (key, "موضوع من", "شرح من")
+
+
+def test_somebody_else_who_logs_in_on_the_same_machine_does_not_read_it(filing, send_late, stranger):
+    send_late()
+    log_in(filing, "stranger")
+    assert "شرح من" not in html_of(filing.get(FORM))
+
+
+@pytest.mark.parametrize("author", ["", "1", "x:y:z"])
+def test_words_without_our_signature_are_not_kept(author, filing, send_late):
+    send_late(author=author)
+    assert not filing.session.get("support_draft")
+
+
+def test_no_more_is_kept_than_the_fields_take(filing, send_late):
+    send_late(subject="ب" * 1000, description="پ" * 100_000, product="9" * 1000)
+    draft = filing.session["support_draft"]
+    assert [len(draft[name]) for name in ("subject", "description", "product")] == [200, 20_000, 20]
+
+
+def test_what_was_written_yesterday_is_gone_like_its_files(filing, submit, ticket_type, other_type, settings):
+    end(ticket_type)
+    submit(subject="موضوع من")
+    settings.SUPPORT_KEEP_FILES_HOURS = 0
+    assert filing.get(f"{DEPARTMENTS}billing/invoice/").context["form"]["subject"].value() is None
+
+
 # Files -----------------------------------------------------------------------
 
 
@@ -373,3 +515,14 @@ def test_a_follow_up_names_the_ticket_it_follows(filing, submit, ticket, agent):
 def test_somebody_elses_ticket_cannot_be_followed(filing, foreign_ticket):
     html = html_of(filing.get(f"{FORM}?follow_up={foreign_ticket.reference}"))
     assert foreign_ticket.subject not in html
+
+
+@pytest.mark.parametrize("digits", ["۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩"], ids=["Persian", "Arabic"])
+def test_a_number_typed_in_digits_of_ours_leads_to_the_confirmation(digits, filing, ticket):
+    typed = ticket.reference.translate(str.maketrans("0123456789", digits))
+    assert filing.get(f"/panel/tickets/{typed}/filed/").url == f"/panel/tickets/{ticket.reference}/filed/"
+
+
+def test_a_number_in_foreign_digits_has_no_confirmation(filing, ticket):
+    typed = ticket.reference.translate(str.maketrans("0123456789", "०१२३४५६७८९"))
+    assert filing.get(f"/panel/tickets/{typed}/filed/").status_code == 404

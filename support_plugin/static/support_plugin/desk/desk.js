@@ -7,8 +7,14 @@
     class ComposerController extends StimulusModule.Controller {
       static values = { mode: String };
 
+      static targets = ["names"];
+
       connect() {
         document.documentElement.classList.add("desk-js");
+        // Back to this page from the browser's memory: what was sent may be sent again, or something else.
+        window.addEventListener("pageshow", () => {
+          this.element.querySelectorAll("button").forEach((button) => button.removeAttribute("disabled"));
+        });
         this.element.addEventListener("submit", () => {
           // The editor hands its text over after a pause; whoever sends at once must not lose the last words.
           const field = this.element.querySelector("[data-draftail-input]");
@@ -22,6 +28,17 @@
 
       choose(event) {
         this.modeValue = event.target.value;
+      }
+
+      // Which files were chosen; a browser's own words would be in the browser's language.
+      name(event) {
+        this.namesTarget.replaceChildren(
+          ...Array.from(event.target.files, (file) => {
+            const name = document.createElement("bdi");
+            name.textContent = file.name;
+            return name;
+          }),
+        );
       }
 
       modeValueChanged(mode) {

@@ -17,8 +17,46 @@
     const form = field.closest("form");
     const input = field.querySelector("input[type=file]");
     const list = field.querySelector(".desk-files");
+    const refusedBox = field.querySelector("[data-upload-refused]");
+    const waitingBox = field.querySelector("[data-upload-waiting]");
     const words = field.dataset;
-    let running = 0;
+    // Files whose turn has not come, the one on its way, those that were not accepted, and a submit that waits.
+    const queue = [];
+    let current = null;
+    const refused = new Set();
+    let waiting = null;
+
+    const sendNext = () => {
+      if (current || !queue.length) return;
+      current = queue.shift();
+      current.send();
+    };
+
+    // A file is through, for better or worse, or was taken back: the next one, or the submit that waited for it.
+    const settle = () => {
+      sendNext();
+      if (current || !waiting) return;
+      const { button } = waiting;
+      waiting = null;
+      waitingBox.textContent = "";
+      if (!tell(button)) form.requestSubmit(button);
+    };
+
+    // Says which file would be missing, once for each. Returns whether there was something to say.
+    const tell = (button) => {
+      const untold = [...refused].filter((item) => !item.isTold);
+      if (!untold.length) return false;
+      untold.forEach((item) => (item.isTold = true));
+      const names = untold.map((item) => `\u2068${item.file.name}\u2069`).join(" · ");
+      const label = (button || form.querySelector("button:not([type=button], [name])")).textContent.trim();
+      const sentence = words.textRefused.replace("{name}", () => names).replace("{button}", () => label);
+      const line = element("p", "desk-field__error");
+      line.append(icon("warning"), element("span", "", sentence));
+      refusedBox.replaceChildren(line);
+      untold[0].row.scrollIntoView({ block: "center" });
+      untold[0].row.focus({ preventScroll: true });
+      return true;
+    };
 
     // One button and a place to drop files, instead of the browser's own control.
     const drop = element("div", "desk-drop");
@@ -30,13 +68,12 @@
     input.after(drop);
     input.hidden = true;
 
-    const picture = (file) => {
-      const icons = words.icons;
+    const icon = (name) => {
       const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       svg.setAttribute("class", "desk-icon");
       svg.setAttribute("aria-hidden", "true");
       const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-      use.setAttribute("href", `${icons}#${file.type.startsWith("image/") ? "image" : "file"}`);
+      use.setAttribute("href", `${words.icons}#${name}`);
       svg.append(use);
       return svg;
     };
@@ -50,8 +87,9 @@
       return name;
     };
 
-    const start = (file) => {
+    const add = (file) => {
       const row = element("li", "desk-file");
+      row.tabIndex = -1;
       const body = element("span", "desk-file__body");
       const state = element("span", "desk-file__state");
       state.setAttribute("role", "status");
@@ -59,32 +97,37 @@
       remove.type = "button";
       remove.setAttribute("aria-label", `${words.textRemove} ${file.name}`);
       body.append(nameOf(file), state);
-      row.append(picture(file), body, remove);
+      row.append(icon(file.type.startsWith("image/") ? "image" : "file"), body, remove);
       list.append(row);
+      const item = { file, row, isTold: false };
       let request = null;
 
-      const send = () => {
+      const wait = () => {
         row.classList.remove("desk-file--error");
+        forgive();
+        item.isTold = false;
         const bar = element("progress");
         bar.max = 1;
         bar.value = 0;
-        const done = element("span");
-        state.replaceChildren(bar, done);
+        const percentage = element("span");
+        percentage.setAttribute("aria-hidden", "true");
+        state.replaceChildren(bar, percentage);
+        queue.push(item);
+        sendNext();
+      };
+
+      item.send = () => {
+        const [bar, percentage] = state.children;
         const data = new FormData();
         data.append("submission_key", form.elements.submission_key.value);
         data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
         data.append("file", file);
         request = new XMLHttpRequest();
         request.responseType = "json";
-        running += 1;
         request.upload.addEventListener("progress", (event) => {
           if (!event.lengthComputable) return;
           bar.value = event.loaded / event.total;
-          done.textContent = percent.format(bar.value);
-        });
-        request.addEventListener("loadend", () => {
-          running -= 1;
-          form.dispatchEvent(new CustomEvent("uploaded"));
+          percentage.textContent = percent.format(bar.value);
         });
         request.addEventListener("load", () => {
           const answer = request.response;
@@ -92,6 +135,11 @@
           else fail((answer && answer.error) || words.textFailed, !answer);
         });
         request.addEventListener("error", () => fail(words.textFailed, true));
+        // After load, error and abort alike.
+        request.addEventListener("loadend", () => {
+          current = null;
+          settle();
+        });
         request.open("POST", words.upload);
         request.send(data);
       };
@@ -102,17 +150,25 @@
       };
 
       const fail = (sentence, again) => {
+        refused.add(item);
         row.classList.add("desk-file--error");
         state.replaceChildren(element("span", "", sentence));
         if (!again) return;
         const retry = element("button", "desk-button", words.textRetry);
         retry.type = "button";
-        retry.addEventListener("click", send);
+        retry.addEventListener("click", () => {
+          row.focus();
+          wait();
+        });
         state.append(retry);
       };
 
+      const forgive = () => {
+        refused.delete(item);
+        if (![...refused].some((other) => other.isTold)) refusedBox.replaceChildren();
+      };
+
       remove.addEventListener("click", () => {
-        if (request && request.readyState !== XMLHttpRequest.DONE) request.abort();
         if (row.dataset.uuid) {
           const taken = element("input");
           taken.type = "hidden";
@@ -122,12 +178,16 @@
         }
         row.remove();
         choose.focus();
+        forgive();
+        if (queue.includes(item)) queue.splice(queue.indexOf(item), 1);
+        if (current === item) request.abort();
+        else settle();
       });
 
-      send();
+      wait();
     };
 
-    const take = (files) => Array.from(files).forEach(start);
+    const take = (files) => Array.from(files).forEach(add);
 
     input.addEventListener("change", () => {
       take(input.files);
@@ -144,15 +204,20 @@
       take(event.dataTransfer.files);
     });
 
-    // A form sent while files are on their way waits for them.
+    // A form sent while files are on their way waits for the last of them; and it does not leave without a file
+    // that was refused before that was said.
     form.addEventListener(
       "submit",
       (event) => {
-        if (!running) return;
+        const button = event.submitter;
+        if (current) {
+          waiting = { button };
+          waitingBox.textContent = words.textWaiting;
+        } else if (!tell(button)) {
+          return;
+        }
         event.preventDefault();
         event.stopImmediatePropagation();
-        const button = event.submitter;
-        form.addEventListener("uploaded", () => !running && form.requestSubmit(button), { once: true });
       },
       true,
     );
