@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+from wagtail.models import Locale, Page, Site
 
+from knowledge_base.models import GuideIndexPage, GuidePage
 from tests import factories
 
 # Playwright runs an event loop in this thread; Django would otherwise refuse the ORM beside it.
@@ -23,6 +25,7 @@ OPTIONS = [
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+GUIDES = {"fa": "راهنمای ثبت تیکت", "en": "How to file a ticket"}
 PICTURES = os.environ.get("SCREENSHOTS")
 
 
@@ -62,6 +65,37 @@ def open_browser(chromium, live_server):
 def _is_trouble(line):
     # A refused form answers 409 or 422 on purpose; Chromium reports every such answer.
     return line.type == "error" and "status of 4" not in line.text
+
+
+@pytest.fixture
+def desk(db, customer, agent, agent2, department, ticket_type, product, live_server):
+    """A desk with one guide in each language."""
+    factories.ticket_type("question", department, fa="پرسش", en="Question")
+    for code in ("fa", "en"):
+        Locale.objects.get_or_create(language_code=code)
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
+    body = [
+        ("step", {"title": "", "body": [("paragraph", "<p>متن</p>")]}),
+        ("ticket_button", {"label": "", "department": "", "ticket_type": ""}),
+    ]
+    home = None
+    for code in ("fa", "en"):
+        language = Locale.objects.get(language_code=code)
+        index = GuideIndexPage(title="Guides", slug=f"guides-{code}", locale=language)
+        if home is not None:
+            index.translation_key = home.translation_key
+        root.add_child(instance=index)
+        if home is None:
+            home = index
+            Site.objects.all().delete()
+            Site.objects.create(
+                hostname="localhost", port=80, root_page=home, is_default_site=True, site_name="desk"
+            )
+        guide = GuidePage(title=GUIDES[code], slug="how-to", locale=language, body=body)
+        index.add_child(instance=guide)
+        guide.save_revision().publish()
+    Site.clear_site_root_paths_cache()
+    return home
 
 
 def log_in(page, username, next_page="/panel/"):

@@ -6,22 +6,20 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 from playwright.sync_api import expect
-from wagtail.models import Locale, Page, Site
 from wagtail.users.models import UserProfile
 
-from knowledge_base.models import GuideIndexPage, GuidePage
 from support_plugin.models import Ticket
 from support_plugin.text.dates import date_for_input
 from tests import factories
 
-from .conftest import DESKTOP, PHONE, log_in, picture, serious_findings
+from .conftest import DESKTOP, GUIDES, PHONE, log_in, picture, serious_findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WORDS = {
     "fa": {
         "prefix": "",
-        "guide": "راهنمای ثبت تیکت",
+        "guide": GUIDES["fa"],
         "file": "ثبت تیکت",
         "department": "پشتیبانی فنی",
         "type": "گزارش خطا",
@@ -38,7 +36,7 @@ WORDS = {
     },
     "en": {
         "prefix": "/en",
-        "guide": "How to file a ticket",
+        "guide": GUIDES["en"],
         "file": "File a ticket",
         "department": "Technical support",
         "type": "Bug report",
@@ -54,37 +52,6 @@ WORDS = {
         "open_again": "Open it again",
     },
 }
-
-
-@pytest.fixture
-def desk(db, customer, agent, agent2, department, ticket_type, product, live_server):
-    """A desk with one guide in each language."""
-    factories.ticket_type("question", department, fa="پرسش", en="Question")
-    for code in ("fa", "en"):
-        Locale.objects.get_or_create(language_code=code)
-    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
-    body = [
-        ("step", {"title": "", "body": [("paragraph", "<p>متن</p>")]}),
-        ("ticket_button", {"label": "", "department": "", "ticket_type": ""}),
-    ]
-    home = None
-    for code in ("fa", "en"):
-        language = Locale.objects.get(language_code=code)
-        index = GuideIndexPage(title="Guides", slug=f"guides-{code}", locale=language)
-        if home is not None:
-            index.translation_key = home.translation_key
-        root.add_child(instance=index)
-        if home is None:
-            home = index
-            Site.objects.all().delete()
-            Site.objects.create(
-                hostname="localhost", port=80, root_page=home, is_default_site=True, site_name="desk"
-            )
-        guide = GuidePage(title=WORDS[code]["guide"], slug="how-to", locale=language, body=body)
-        index.add_child(instance=guide)
-        guide.save_revision().publish()
-    Site.clear_site_root_paths_cache()
-    return home
 
 
 def files():

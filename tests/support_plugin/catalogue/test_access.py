@@ -56,7 +56,7 @@ def test_nobody_enters_without_logging_in(method, client, catalogue):
     for url in every_address(catalogue):
         response = getattr(client, method)(url)
         assert response.status_code == 302, url
-        assert response.url.startswith(reverse("account_login")), url
+        assert response.url.startswith(reverse("wagtailadmin_login")), url
     assert snapshot() == before
 
 

@@ -7,15 +7,15 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection
 
 from knowledge_base.models import GuidePage
-from tests.browser.conftest import DESKTOP, chromium, log_in, open_browser  # noqa: F401
-from tests.browser.test_first_ticket import desk  # noqa: F401
 from tests.house.project import ROOT
+
+from .conftest import DESKTOP, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def admins(desk, open_browser, admin):  # noqa: F811
+def admins(desk, open_browser, admin):
     # Tests with real transactions empty every table, those that migrations filled as well.
     Collection.objects.filter(depth=1).exists() or Collection.add_root(name="Root")
     page = open_browser(locale="en", **DESKTOP)
