@@ -66,6 +66,13 @@ def test_a_setting_of_the_desk_can_come_from_the_environment(tmp_path):
     assert said == "7 True ['png', 'pdf']"
 
 
+def test_the_embedded_default_writes_mail_into_files_until_a_server_is_named(tmp_path):
+    ask = "from django.conf import settings; print(settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT)"
+    assert ".filebased." in shell(ask, VAR_DIR=str(tmp_path))
+    told = shell(ask, VAR_DIR=str(tmp_path), EMAIL_URL="smtp://mail.example:2525")
+    assert told == "django.core.mail.backends.smtp.EmailBackend mail.example 2525"
+
+
 def test_sqlite_waits_for_its_turn_and_survives_a_power_cut(tmp_path):
     said = shell(
         "from django.db import connection as c\n"

@@ -67,6 +67,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or _own_hosts(env.str("BIN
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR / "mail"
+if env.str("EMAIL_URL", default=""):
+    vars().update(env.email_url("EMAIL_URL"))
 
 # Outgrown hosts put a web server or an object store in front of media.
 SERVE_MEDIA = True
