@@ -2,17 +2,42 @@
 
 from urllib.parse import urlencode
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-slug_shape = RegexValidator(
-    r"\A[a-z0-9-]+\Z", _("Use the address of the department or type as in the catalogue.")
-)
+
+def department_choices():
+    """Departments that take tickets, by their slugs."""
+    from .models import Department
+
+    return [(department.slug, str(department)) for department in Department.objects.active()]
 
 
-class TicketButtonBlock(blocks.StructBlock):
+def ticket_type_choices():
+    from .models import TicketType
+
+    return [(kind.slug, str(kind)) for kind in TicketType.objects.active()]
+
+
+class AboutDepartment(blocks.StructBlock):
+    """A block that names a department, and perhaps one of its ticket types, by their slugs."""
+
+    def clean(self, value):
+        """A type without its department leads nowhere."""
+        from .models import TicketType
+
+        cleaned = super().clean(value)
+        department, ticket_type = cleaned.get("department"), cleaned.get("ticket_type")
+        offered = TicketType.objects.filter(slug=ticket_type, departments__slug=department or None)
+        if ticket_type and not offered.exists():
+            error = ValidationError(_("The department does not offer this ticket type."), code="not_offered")
+            raise blocks.StructBlockValidationError({"ticket_type": error})
+        return cleaned
+
+
+class TicketButtonBlock(AboutDepartment):
     """A button that opens the ticket wizard, at a department and type if they are named by their slugs.
 
     On a guide the wizard learns which guide and block the customer came from (`?guide=&step=`).
@@ -21,19 +46,19 @@ class TicketButtonBlock(blocks.StructBlock):
     label = blocks.CharBlock(
         label=_("Label"), required=False, max_length=60, help_text=_("Empty: “File a ticket”.")
     )
-    department = blocks.CharBlock(
+    department = blocks.ChoiceBlock(
+        choices=department_choices,
         label=_("Department"),
         required=False,
-        max_length=50,
-        validators=[slug_shape],
-        help_text=_("Its address in the catalogue. Empty: the customer chooses."),
+        search_index=False,
+        help_text=_("Empty: the customer chooses."),
     )
-    ticket_type = blocks.CharBlock(
+    ticket_type = blocks.ChoiceBlock(
+        choices=ticket_type_choices,
         label=_("Ticket type"),
         required=False,
-        max_length=50,
-        validators=[slug_shape],
-        help_text=_("Its address in the catalogue. Only together with a department."),
+        search_index=False,
+        help_text=_("Only together with a department that offers it."),
     )
 
     class Meta:
@@ -54,23 +79,16 @@ class TicketButtonBlock(blocks.StructBlock):
         return context
 
 
-class AnswerTimeBlock(blocks.StructBlock):
+class AnswerTimeBlock(AboutDepartment):
     """How soon a department usually answers: measured, else what is configured, else nothing is shown."""
 
-    department = blocks.CharBlock(
-        label=_("Department"),
-        max_length=50,
-        validators=[slug_shape],
-        search_index=False,
-        help_text=_("Its address in the catalogue."),
-    )
-    ticket_type = blocks.CharBlock(
+    department = blocks.ChoiceBlock(choices=department_choices, label=_("Department"), search_index=False)
+    ticket_type = blocks.ChoiceBlock(
+        choices=ticket_type_choices,
         label=_("Ticket type"),
         required=False,
-        max_length=50,
-        validators=[slug_shape],
         search_index=False,
-        help_text=_("Its address in the catalogue. Empty: all types of the department together."),
+        help_text=_("Empty: all types of the department together."),
     )
 
     class Meta:

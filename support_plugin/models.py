@@ -9,6 +9,7 @@ from .sla.models import (
     DepartmentCalendar,
     FirstAnswer,
     Holiday,
+    HolidayYear,
     Policy,
     Recalculation,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "FirstAnswer",
     "Follower",
     "Holiday",
+    "HolidayYear",
     "LetterText",
     "Message",
     "Notice",

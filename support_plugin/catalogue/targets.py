@@ -1,7 +1,7 @@
 """The screen of answering targets: editors write them, leads confirm them, the first that matches a ticket counts."""
 
 from django.contrib.admin import display
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -32,9 +32,9 @@ class TargetPermissions(PermissionHelper):
     """Two kinds of people meet here.
 
     Editors write targets, by the permissions of the model. Leads have none of these: they see the list, and
-    switch on and off what `may_confirm` lets them, but write nothing. An active target is promised to customers
-    already, so it is edited and deleted only by who may confirm it as well; whoever may not asks a lead to
-    deactivate it first.
+    switch on and off what `may_confirm` lets them, but write nothing. By an active target agents are measured
+    already, so it is edited and deleted, and passes another, only by who may confirm it as well; whoever may not asks
+    a lead to deactivate it first.
     """
 
     def user_can_list(self, user):
@@ -116,9 +116,22 @@ class TargetDeleteView(CountsActiveOnes, CountingDeleteView):
 
 
 class TargetOrderView(RowOrderView):
+    """Where active targets pass each other, other ones count for tickets: that is the leads' to say."""
+
+    def post(self, request, instance_pk):
+        self.before = self._active()
+        return super().post(request, instance_pk)
+
     def changed(self, policy):
-        if policy.is_active:
-            recalculation.start(by=self.request.user, hours_changed=False)
+        if self._active() == self.before:
+            return
+        if not may_confirm(self.request.user, policy):
+            raise PermissionDenied
+        recalculation.start(by=self.request.user, hours_changed=False)
+
+    @staticmethod
+    def _active():
+        return list(Policy.objects.active().values_list("pk", flat=True))
 
 
 class TargetSwitch(CountsAnew):

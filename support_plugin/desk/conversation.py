@@ -30,7 +30,7 @@ from support_plugin.tickets.sentences import status_word
 
 from .access import AgentsOnly, ticket_for
 from .due import clocks_of, due_badge, has_paused
-from .forms import AssignForm, ComposeForm, HoldForm, PriorityForm, TransferForm, tomorrow
+from .forms import AssignForm, ComposeForm, HoldForm, PriorityForm, TransferForm, next_working_day
 from .panels import CustomerPanel, FactsPanel, TimelinePanel
 
 # Events that a message of the thread already tells.
@@ -53,7 +53,9 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
         return self.show()
 
     def show(self, *, form=None, intake=None, mode="reply", status=200):
-        context = self.get_context_data(form=form or _fresh_form(), intake=intake or Intake(), mode=mode)
+        context = self.get_context_data(
+            form=form or _fresh_form(self.ticket.department), intake=intake or Intake(), mode=mode
+        )
         return self.render_to_response(context, status=status)
 
     def get_page_title(self):
@@ -293,8 +295,8 @@ class Unfollow(Verb):
         unfollow(ticket, by=self.request.user)
 
 
-def _fresh_form():
-    return HoldForm(initial={"submission_key": uuid.uuid4(), **tomorrow()})
+def _fresh_form(department):
+    return HoldForm(initial={"submission_key": uuid.uuid4(), **next_working_day(department)})
 
 
 def _complete(form):

@@ -12,6 +12,8 @@ from support_plugin import conf
 from support_plugin.text.clean import FORBIDDEN
 from support_plugin.tickets.rendering import clean_rich
 
+# What the editor sends where nobody has written anything: JSON's word for nothing.
+UNTOUCHED = "null"
 # What the editor itself can make, roundly: more is a program's, and would keep the converter busy for ever.
 DEEPEST_LIST = 4
 MOST_RANGES = 200
@@ -27,6 +29,8 @@ class ForgivingRichTextArea(DraftailRichTextArea):
 
     def value_from_datadict(self, data, files, name):
         sent = FORBIDDEN.sub("", data.get(name) or "")
+        if sent.strip() == UNTOUCHED:
+            return ""
         if is_contentstate(sent):
             try:
                 return self.converter.to_database_format(FORBIDDEN.sub("", json.dumps(bounded(sent))))

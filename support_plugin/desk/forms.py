@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.sla import clock
+from support_plugin.sla.usual import usual_for
 from support_plugin.taxonomy.models import Department, Priority
 from support_plugin.text.forms import DateField, TimeField
 from support_plugin.tickets.intake import KeyedForm
@@ -48,10 +50,15 @@ class HoldForm(ComposeForm):
         return cleaned
 
 
-def tomorrow():
-    """What the promise begins with: tomorrow at noon."""
-    day = timezone.localdate() + timedelta(days=1)
-    return {"until_date": day, "until_time": datetime.min.replace(hour=PROMISE_HOUR).time()}
+def next_working_day(department, now=None):
+    """What a promise begins with: noon of the next day on which the department works, or when it opens later than that."""
+    now = now or timezone.now()
+    schedule = usual_for([department])[department.pk].schedule
+    morning = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    opens = timezone.localtime(clock.next_opening(schedule, morning) or morning)
+    noon = opens.replace(hour=PROMISE_HOUR, minute=0, second=0, microsecond=0)
+    moment = max(noon, opens)
+    return {"until_date": moment.date(), "until_time": moment.time()}
 
 
 class AssignForm(forms.Form):

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('target', models.CharField(choices=[('first_reply', 'First reply'), ('next_reply', 'Next reply'), ('update', 'Promised update'), ('resolution', 'Resolution')], max_length=20)),
+                ('is_promise', models.BooleanField(default=False)),
                 ('started_at', models.DateTimeField()),
                 ('used', models.DurationField()),
                 ('running_since', models.DateTimeField(null=True)),
@@ -120,6 +121,13 @@ class Migration(migrations.Migration):
             name='Follower',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='HolidayYear',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(unique=True)),
             ],
         ),
         migrations.CreateModel(

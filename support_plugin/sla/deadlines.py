@@ -37,8 +37,11 @@ def follow(event):
     _save([(ticket, policy, state, rows)])
 
 
-def count_anew(tickets, policies=None, schedules=None):
-    """Fold the timelines of these tickets by today's policies and calendars. The caller holds their locks."""
+def count_anew(tickets, policies=None, schedules=None, told_at=None):
+    """Fold the timelines of these tickets by today's policies and calendars. The caller holds their locks.
+
+    With `told_at` nobody is told of what was never due before and turns out to be late by then: it is only shown.
+    """
     policies = active_policies() if policies is None else policies
     timelines = _timelines(tickets)
     rows = defaultdict(list)
@@ -48,7 +51,11 @@ def count_anew(tickets, policies=None, schedules=None):
     for ticket in tickets:
         policy = policy_for(ticket, policies)
         rules = rules_of(policy, ticket.department, schedules)
-        counted.append((ticket, policy, ledger.fold(timelines[ticket.pk], rules), rows[ticket.pk]))
+        state = ledger.fold(timelines[ticket.pk], rules)
+        if told_at:
+            known = {row.target: row.due_at for row in rows[ticket.pk]}
+            state = state.with_misses_told(told_at, known)
+        counted.append((ticket, policy, state, rows[ticket.pk]))
     _save(counted)
 
 
@@ -84,24 +91,19 @@ def _opens_again(event):
 
 def _is_of_another_policy(rows, policy):
     """Whether what is stored was counted by other rules, or never."""
-    counted_by = {row.policy_id for row in rows if not _is_promise(row)}
+    counted_by = {row.policy_id for row in rows if not row.is_promise}
     if policy is None:
         return bool(counted_by)
     return counted_by != {policy.pk}
 
 
-def _is_promise(row):
-    """A promised date is due whatever the policy: its row belongs to none."""
-    return row.target == Target.UPDATE and row.policy_id is None
-
-
 def _state(ticket, rows, rules):
-    promise = next((row.due_at for row in rows if _is_promise(row)), None)
+    promise = next((row.due_at for row in rows if row.is_promise), None)
     runs = {
         row.target: Run(**{column: getattr(row, column) for column in COLUMNS})
         for row in rows
         # A target that was taken out of the policy a moment ago is no longer counted.
-        if row.target in rules.limits or _is_promise(row)
+        if row.target in rules.limits or row.is_promise
     }
     return State(runs, promise, is_answered=ticket.first_response_at is not None)
 
@@ -113,7 +115,7 @@ def _save(counted):
         before = {row.target: row for row in rows}
         gone += [row.pk for target, row in before.items() if target not in state.runs]
         for target, run in state.runs.items():
-            row = _row(ticket, target, run, None if _owes(state, target) else policy)
+            row = _row(ticket, target, run, policy, is_promise=_owes(state, target))
             if not _is_same(row, before.get(target)):
                 written.append(row)
         due_at, due_target = state.next_due
@@ -127,7 +129,7 @@ def _save(counted):
             written,
             update_conflicts=True,
             unique_fields=["ticket", "target"],
-            update_fields=["policy", *COLUMNS],
+            update_fields=["policy", "is_promise", *COLUMNS],
         )
     if moved:
         Ticket.objects.bulk_update(moved, ["due_at", "due_target"])
@@ -137,12 +139,14 @@ def _owes(state, target):
     return target == Target.UPDATE and state.promise is not None
 
 
-def _row(ticket, target, run, policy):
+def _row(ticket, target, run, policy, *, is_promise):
+    """A promised date is due whatever the policy: its row belongs to none."""
     columns = {column: getattr(run, column) for column in COLUMNS}
-    return Deadline(ticket=ticket, target=target, policy=policy, **columns)
+    policy = None if is_promise else policy
+    return Deadline(ticket=ticket, target=target, policy=policy, is_promise=is_promise, **columns)
 
 
 def _is_same(row, before):
     return before is not None and all(
-        getattr(row, name) == getattr(before, name) for name in ("policy_id", *COLUMNS)
+        getattr(row, name) == getattr(before, name) for name in ("policy_id", "is_promise", *COLUMNS)
     )

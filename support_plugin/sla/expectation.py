@@ -130,9 +130,9 @@ def _promised(until, now):
             "us",
             _(
                 "We had promised to write by {moment} and have not done so yet. We apologise; "
-                "the agent has been reminded."
+                "the ticket is marked as late for our agents."
             ).format(moment=moment),
-            _("The promised news is late; the agent has been reminded"),
+            _("The promised news is late; we apologise"),
             until,
             is_late=True,
         )

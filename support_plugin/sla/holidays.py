@@ -14,27 +14,31 @@ from django.utils import timezone
 from support_plugin import conf
 
 from . import recalculation
-from .models import Holiday
+from .models import Holiday, HolidayYear
 
 # The next year is written so long before it begins.
 AHEAD = timedelta(days=90)
 
 
 def seed_missing_years(now=None):
-    """Write the present year, and the next one in time, if nothing of them is there; return how many days."""
+    """Write the present year, and the next one in time, where it was not done before; return how many days."""
     today = timezone.localdate(now)
     years = {today.year, (today + AHEAD).year}
-    return sum(seed(year) for year in sorted(years) if not Holiday.objects.filter(day__year=year).exists())
+    years -= set(HolidayYear.objects.values_list("year", flat=True))
+    return sum(seed(year) for year in sorted(years))
 
 
 def seed(year):
     """Write the days of a year that are not in the table yet; return how many. Open tickets are counted anew."""
+    if not (days := days_of(year)):
+        return 0
     known = set(Holiday.objects.filter(day__year=year).values_list("day", flat=True))
-    fresh = [holiday for holiday in days_of(year) if holiday.day not in known]
-    if fresh:
-        with transaction.atomic():
-            # Another tick may write them at the same time.
-            Holiday.objects.bulk_create(fresh, ignore_conflicts=True)
+    fresh = [holiday for holiday in days if holiday.day not in known]
+    with transaction.atomic():
+        # Another tick may write them at the same time.
+        HolidayYear.objects.bulk_create([HolidayYear(year=year)], ignore_conflicts=True)
+        Holiday.objects.bulk_create(fresh, ignore_conflicts=True)
+        if fresh:
             recalculation.start(hours_changed=True)
     return len(fresh)
 

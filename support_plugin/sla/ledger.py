@@ -90,6 +90,15 @@ class State:
         ]
         return min(running, default=(None, ""))
 
+    def with_misses_told(self, now, known):
+        """The same, with what is late by `now` counted as told of, unless it was `known` to be due: `{target: due_at}`."""
+        runs = dict(self.runs)
+        for target, run in self.runs.items():
+            is_late = run.running_since and run.due_at and run.due_at <= now and run.overdue_at is None
+            if is_late and known.get(target) != run.due_at:
+                runs[target] = replace(run, overdue_at=now)
+        return replace(self, runs=runs)
+
 
 def fold(facts, rules):
     """The state after all of these, oldest first."""

@@ -75,8 +75,12 @@ def working_minutes(schedule, start, end):
 
 
 def _is_stale(now):
-    times = AnswerTime.objects.aggregate(oldest=models.Min("measured_at"))
-    return times["oldest"] is None or times["oldest"] <= now - ANEW_AFTER
+    oldest = AnswerTime.objects.aggregate(oldest=models.Min("measured_at"))["oldest"]
+    if oldest is None:
+        return Ticket.objects.filter(
+            first_response_at__gte=now - timedelta(days=conf.ANSWER_TIME_DAYS)
+        ).exists()
+    return oldest <= now - ANEW_AFTER
 
 
 def _measure_tickets(since, now):

@@ -1,6 +1,6 @@
 """Working time, answering targets, and what was measured."""
 
-from zoneinfo import ZoneInfo
+from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,16 +16,14 @@ from support_plugin.tickets.models import Ticket
 
 from .week import default_week, validate_week
 
+# In the database of time zones, but nowhere on earth.
+NO_PLACES = {"Factory", "localtime", "posixrules"}
 MINUTES_OF_A_YEAR = 60 * 24 * 366
 
 
 def validate_timezone(name):
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        raise ValidationError(
-            _("There is no such time zone. Write it like Asia/Tehran."), code="timezone"
-        ) from None
+    if name not in available_timezones() - NO_PLACES:
+        raise ValidationError(_("There is no such time zone. Write it like Asia/Tehran."), code="timezone")
 
 
 def site_timezone():
@@ -98,6 +96,15 @@ class Holiday(models.Model):
 
     def __str__(self):
         return str(self.name)
+
+
+class HolidayYear(models.Model):
+    """A year whose public holidays were written once: whatever editors did to them since is theirs."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+
+    def __str__(self):
+        return str(self.year)
 
 
 class Closure(models.Model):
@@ -211,7 +218,9 @@ class Deadline(models.Model):
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="deadlines")
     target = models.CharField(max_length=20, choices=Target)
+    # Empty for a promised date, and for targets of a policy that was deleted a moment ago.
     policy = models.ForeignKey(Policy, on_delete=models.SET_NULL, null=True, related_name="+")
+    is_promise = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     used = models.DurationField()
     # Since when it runs; empty while it is paused or over.

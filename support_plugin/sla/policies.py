@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from django.utils.translation import ngettext
 
-from support_plugin.taxonomy.models import Department
 from support_plugin.text.digits import localized
-from support_plugin.tickets.models import led_department_keys
+from support_plugin.tickets.models import DepartmentMembership, led_department_keys
 
 from . import clock
 from .ledger import Rules
@@ -56,6 +55,7 @@ def rules_of(policy, department, schedules=None):
 def may_confirm(user, policy):
     """May this person switch the policy on? The leads of all it is for; those who write policies do not.
 
+    A policy for every department is for those that have leads: a new one without does not disarm the others.
     Superusers may, so that a desk without leads can have policies too.
     """
     if not user.is_active:
@@ -67,8 +67,10 @@ def may_confirm(user, policy):
         return False
     if policy.department_id:
         return policy.department_id in led
-    everywhere = set(Department.objects.filter(is_active=True).values_list("pk", flat=True))
-    return bool(everywhere) and everywhere <= led
+    led_by_anybody = DepartmentMembership.objects.filter(
+        role=DepartmentMembership.Role.LEAD, user__is_active=True, department__is_active=True
+    )
+    return set(led_by_anybody.values_list("department", flat=True)) <= led
 
 
 def minutes_in_words(minutes, hours):

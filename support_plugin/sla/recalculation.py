@@ -1,9 +1,10 @@
 """Counting open tickets anew after a calendar or a policy changed: in the background, in batches, resumable."""
 
+import logging
 from datetime import timedelta
 from functools import partial
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -15,6 +16,8 @@ from .deadlines import count_anew
 from .models import Recalculation
 from .policies import active_policies
 from .schedules import schedules_for
+
+logger = logging.getLogger(__name__)
 
 BATCH = 200
 SILENT_AFTER = timedelta(minutes=10)
@@ -40,7 +43,8 @@ def take_up_stale(now=None):
     stale = Recalculation.objects.filter(finished_at=None, touched_at__lte=now - SILENT_AFTER).first()
     if stale is None:
         return 0
-    run(stale.pk)
+    _touch(stale)
+    recalculate.enqueue(stale.pk)
     return 1
 
 
@@ -75,7 +79,7 @@ def _step(pk):
     departments = Department.objects.in_bulk({ticket.department_id for ticket in tickets})
     for ticket in tickets:
         ticket.department = departments[ticket.department_id]
-    count_anew(tickets, active_policies(), schedules_for(departments.values()))
+    _count(tickets, active_policies(), schedules_for(departments.values()))
     done = recalculation.done + len(tickets)
     return _touch(
         recalculation,
@@ -84,6 +88,22 @@ def _step(pk):
         # Tickets were filed meanwhile.
         total=max(recalculation.total, done),
     )
+
+
+def _count(tickets, policies, schedules):
+    """All at once; where one cannot be counted, one by one, and that one is left as it was."""
+    try:
+        with transaction.atomic():
+            # A policy that is switched on does not write to everybody about every old ticket at once.
+            return count_anew(tickets, policies, schedules, timezone.now())
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        if len(tickets) == 1:
+            return logger.exception("Ticket %s could not be counted anew", tickets[0].reference)
+    for ticket in tickets:
+        _count([ticket], policies, schedules)
+    return None
 
 
 def _open_after(recalculation):

@@ -43,7 +43,8 @@ class Usual:
     def minutes_for(self, department, ticket_type=None):
         """Working minutes within which one may expect an answer; None where nothing is known."""
         measured = self.measured_for(ticket_type)
-        return measured.ninth_decile if measured else department.usual_answer_minutes
+        # Answered within the minute is a minute.
+        return max(1, measured.ninth_decile) if measured else department.usual_answer_minutes
 
 
 def usual_for(departments):

@@ -22,12 +22,21 @@ BATCH = 500
 
 def do_what_is_due(now=None):
     """Do all of it; return how many of each: promises, closed, files."""
-    now = now or timezone.now()
-    return {
-        "promises": _promises(now),
-        "closed": _closing(now),
-        "files": purge_kept(now),
-    }
+    return do_each({"promises": _promises, "closed": _closing, "files": purge_kept}, now or timezone.now())
+
+
+def do_each(jobs, now):
+    """Do every job by itself, so that one that fails holds up none of the others: `{name: how many}`."""
+    done = {}
+    for name, job in jobs.items():
+        try:
+            done[name] = job(now)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("What is due: %s failed", name)
+            done[name] = 0
+    return done
 
 
 def _promises(now):

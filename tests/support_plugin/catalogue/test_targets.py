@@ -42,7 +42,7 @@ def as_admin(client, admin):
 
 
 @pytest.fixture
-def half_lead(department, other_department):
+def half_lead(department, other_department, lead):
     """Leads the first department only."""
     return factories.agent("half-lead", department, role=DepartmentMembership.Role.LEAD)
 
@@ -139,11 +139,22 @@ def test_only_deleting_an_active_target_is_counted(active, times, as_admin, targ
 
 
 @pytest.mark.parametrize(("active", "times"), [(True, 1), (False, 0)])
-def test_only_moving_an_active_target_is_counted(active, times, as_editor, target, target_of_all):
+def test_only_moving_an_active_target_past_another_is_counted(active, times, as_admin, target, target_of_all):
     Policy.objects.update(is_active=active)
-    as_editor.post(f"{address(SCREEN, 'reorder', target_of_all.pk)}?position=0")
+    as_admin.post(f"{address(SCREEN, 'reorder', target_of_all.pk)}?position=0")
     assert list(Policy.objects.all()) == [target_of_all, target]
     assert counted() == times
+
+
+def test_whoever_may_not_confirm_moves_no_active_target_past_another(as_editor, target, target_of_all):
+    url = f"{address(SCREEN, 'reorder', target_of_all.pk)}?position=0"
+    Policy.objects.update(is_active=True)
+    assert as_editor.post(url).status_code in (302, 403)
+    assert list(Policy.objects.all()) == [target, target_of_all]
+    Policy.objects.filter(pk=target.pk).update(is_active=False)
+    as_editor.post(url)
+    assert list(Policy.objects.all()) == [target_of_all, target]
+    assert counted() == 0
 
 
 def test_a_lead_sees_the_list_and_switches_what_is_theirs_and_writes_nothing(

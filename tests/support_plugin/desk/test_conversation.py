@@ -2,12 +2,13 @@
 
 import json
 import uuid
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from support_plugin.desk.forms import next_working_day
 from support_plugin.desk.urls import VERBS
 from support_plugin.models import Attachment, Message
 from support_plugin.text.dates import date_for_input
@@ -190,7 +191,6 @@ def test_a_note_stays_on_the_desk(send, client, ticket, customer):
         ("[]", "<p>[]</p>"),
         ('{"blocks": 1}', '<p>{"blocks": 1}</p>'),
         ("{broken", "<p>{broken</p>"),
-        ("null", "<p>null</p>"),
         ("NUL\x00 here", "<p>NUL here</p>"),
     ],
 )
@@ -204,12 +204,13 @@ def test_what_is_not_contentstate_is_plain_text(body, stored, send, ticket):
     [
         "",
         "   ",
+        "null",
         "\x00",
         '{"blocks": [], "entityMap": {}}',
         contentstate("  "),
         '{"blocks": [{"text": ""}]}',
     ],
-    ids=["nothing", "spaces", "nul", "no blocks", "blank", "odd"],
+    ids=["nothing", "spaces", "untouched", "nul", "no blocks", "blank", "odd"],
 )
 def test_an_empty_message_is_refused(body, send, ticket):
     response = send("reply", body=body)
@@ -444,3 +445,19 @@ def test_the_desk_speaks_the_agents_language(on_desk, ticket, agent):
     UserProfile.objects.filter(user=agent).update(preferred_language="fa")
     with translation.override("fa"):
         assert "ارسال پاسخ" in on_desk.get(url(ticket)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("now", "day", "hour"),
+    [
+        # Sunday: Monday at noon.
+        (datetime(2026, 11, 22, 12, 0), date(2026, 11, 23), 12),
+        # Thursday: Friday is closed.
+        (datetime(2026, 11, 26, 10, 0), date(2026, 11, 28), 12),
+        # Wednesday before a short Thursday.
+        (datetime(2026, 11, 25, 10, 0), date(2026, 11, 26), 12),
+    ],
+)
+def test_a_promise_begins_with_a_day_on_which_somebody_works(now, day, hour, department):
+    proposed = next_working_day(department, timezone.make_aware(now))
+    assert (proposed["until_date"], proposed["until_time"].hour) == (day, hour)

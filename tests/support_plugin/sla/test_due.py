@@ -5,12 +5,14 @@ import threading
 import pytest
 from django.db import connection
 
+from support_plugin.sla import due
 from support_plugin.sla.due import do_what_is_due
 from support_plugin.sla.models import Deadline
 from support_plugin.tickets import actions
 from support_plugin.tickets.due import do_what_is_due as do_promises
 from support_plugin.tickets.models import Event
 from support_plugin.tickets.sentences import sentence
+from support_plugin.tickets.signals import ticket_changing
 
 Kind = Event.Kind
 
@@ -57,6 +59,42 @@ def test_what_is_late_already_is_not_announced_as_due_soon(watch, ticket):
     watch.forward(61)
     assert tick(watch) == (0, 1)
     assert told(ticket) == [(Kind.OVERDUE, "first_reply")]
+
+
+def test_a_short_target_is_not_announced_the_moment_it_begins(watch, policy, open_ticket):
+    policy(first_reply_minutes=20, update_minutes=None, resolution_minutes=None)
+    open_ticket()
+    watch.forward(9)
+    assert tick(watch) == (0, 0)
+    watch.forward(1)
+    assert tick(watch) == (1, 0)
+
+
+def test_one_ticket_that_cannot_be_written_to_stops_nobody(watch, policy, open_ticket):
+    policy(update_minutes=None, resolution_minutes=None)
+    poisoned, other = open_ticket(), open_ticket()
+
+    def refuse(sender, event, **kwargs):
+        if event.ticket_id == poisoned.pk:
+            raise RuntimeError("a host's listener")
+
+    watch.forward(31)
+    ticket_changing.connect(refuse)
+    try:
+        assert tick(watch) == (0, 1)
+    finally:
+        ticket_changing.disconnect(refuse)
+    assert told(other) == [(Kind.OVERDUE, "first_reply")]
+    assert told(poisoned) == []
+
+
+def test_one_job_that_fails_stops_no_other(watch, ticket, monkeypatch):
+    def fail(now):
+        raise RuntimeError("no table")
+
+    monkeypatch.setattr("support_plugin.sla.due.holidays.seed_missing_years", fail)
+    watch.forward(61)
+    assert tick(watch) == (0, 1)
 
 
 def test_how_early_agents_are_warned_is_a_setting(watch, ticket, settings):
@@ -128,13 +166,13 @@ def test_a_tick_with_nothing_due_costs_the_same_for_one_ticket_and_for_three(
     policy()
     for _number in range(number):
         open_ticket()
+    watch.forward(20)
     do_what_is_due(watch.now)
     watch.forward(1)
-    from support_plugin.sla import due
 
     with django_assert_num_queries(2):
-        due._tell(due.overdue_unheard(watch.now), watch.now, Kind.OVERDUE, "overdue_at")
-        due._tell(due.due_soon_unheard(watch.now), watch.now, Kind.DUE_SOON, "warned_at")
+        due._tell_overdue(watch.now)
+        due._tell_due_soon(watch.now)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -78,7 +78,7 @@ def test_a_promise_that_was_not_kept_is_apologised_for(status, ticket):
     assert told.is_late
     assert told.sentence == (
         "We had promised to write by today at 11:00 and have not done so yet. We apologise; "
-        "the agent has been reminded."
+        "the ticket is marked as late for our agents."
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from support_plugin.sla import holidays
-from support_plugin.sla.models import Holiday, Recalculation
+from support_plugin.sla.models import Holiday, HolidayYear, Recalculation
 
 pytestmark = pytest.mark.django_db
 AUTUMN = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -17,6 +17,7 @@ SPRING = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _nothing_written():
     Holiday.objects.all().delete()
+    HolidayYear.objects.all().delete()
 
 
 def days():
@@ -55,6 +56,19 @@ def test_the_next_year_is_written_in_autumn():
     assert {day.year for day in days()} == {2026}
     holidays.seed_missing_years(AUTUMN)
     assert {day.year for day in days()} == {2026, 2027}
+
+
+def test_a_day_that_an_editor_wrote_first_does_not_stand_for_the_year():
+    Holiday.objects.create(day=date(2027, 5, 1), name="از خود ما")
+    holidays.seed_missing_years(AUTUMN)
+    assert Holiday.objects.filter(day__year=2027).count() == 29
+
+
+def test_a_year_that_an_editor_emptied_stays_empty():
+    holidays.seed_missing_years(AUTUMN)
+    Holiday.objects.all().delete()
+    assert holidays.seed_missing_years(AUTUMN) == 0
+    assert days() == set()
 
 
 def test_a_day_that_an_editor_deleted_stays_away():

@@ -89,7 +89,7 @@ def keeper(db):
 
 
 @pytest.fixture
-def half_lead(department, other_department):
+def half_lead(department, other_department, lead):
     return factories.agent("half-lead", department, role="lead")
 
 

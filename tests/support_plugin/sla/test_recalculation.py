@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from support_plugin.models import Ticket
 from support_plugin.sla import recalculation
 from support_plugin.sla.deadlines import count_anew
-from support_plugin.sla.models import AnswerTime, FirstAnswer, Policy, Recalculation
+from support_plugin.sla.due import do_what_is_due
+from support_plugin.sla.models import AnswerTime, Deadline, FirstAnswer, Policy, Recalculation
 from support_plugin.tickets import actions
 
 
@@ -75,23 +76,59 @@ def test_whoever_takes_it_up_goes_on_where_it_was_left(watch, tickets, policy, m
     assert recalculation.take_up_stale(watch.now) == 0
 
 
-def test_a_step_that_fails_is_done_again_whole(watch, tickets, policy, monkeypatch):
+def test_a_step_that_is_interrupted_is_done_again_whole(watch, tickets, policy, monkeypatch):
     policy()
     row = begun()
 
     def fail(*args):
         count_anew(*args)
-        raise RuntimeError
+        raise OperationalError
 
     with monkeypatch.context() as patch:
         patch.setattr(recalculation, "count_anew", fail)
-        with pytest.raises(RuntimeError):
+        with pytest.raises(OperationalError):
             recalculation.run(row.pk)
     row.refresh_from_db()
     assert (row.done, row.finished_at) == (0, None)
     assert dues() == {None}
     recalculation.run(row.pk)
     assert dues() == {watch.at(12, 30)}
+
+
+def test_one_ticket_that_cannot_be_counted_stops_nobody(watch, tickets, policy, monkeypatch):
+    policy()
+    row = begun()
+
+    def choke(batch, *rest):
+        if tickets[1] in batch:
+            raise ValueError("a fact that is no date")
+        count_anew(batch, *rest)
+
+    monkeypatch.setattr(recalculation, "count_anew", choke)
+    recalculation.run(row.pk)
+    assert Recalculation.objects.get().finished_at
+    assert [ticket.due_at for ticket in Ticket.objects.order_by("pk")] == [
+        watch.at(12, 30),
+        None,
+        watch.at(12, 30),
+    ]
+
+
+def test_a_policy_that_is_switched_on_writes_to_nobody_about_old_tickets(watch, tickets, policy):
+    watch.forward(120)
+    policy()
+    recalculation.run(begun().pk)
+    assert dues() == {watch.at(12, 30)}
+    assert do_what_is_due(watch.now)["overdue"] == 0
+    assert Deadline.objects.filter(target="first_reply").exclude(overdue_at=watch.now).count() == 0
+
+
+def test_what_was_due_before_is_told_of_though_it_was_counted_anew(watch, policy, open_ticket):
+    policy(update_minutes=None, resolution_minutes=None)
+    open_ticket()
+    watch.forward(31)
+    recalculation.run(begun().pk)
+    assert do_what_is_due(watch.now)["overdue"] == 1
 
 
 def test_a_newer_one_takes_its_place(watch, tickets, policy):
@@ -152,5 +189,5 @@ def test_a_batch_costs_the_same_for_one_ticket_and_for_three(
         actions.take(open_ticket(), by=agent)
     policy()
     row = begun()
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         recalculation._step(row.pk)
