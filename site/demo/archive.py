@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from support_plugin.models import Department, Event, Message, Product, Ticket, TicketType
-from support_plugin.sla import clock, measuring
+from support_plugin.sla import clock, measuring, recalculation
+from support_plugin.sla.models import Policy, Recalculation
 from support_plugin.sla.schedules import schedule_for
 from support_plugin.tickets import actions
 from support_plugin.tickets.reading import mark_read
@@ -123,6 +124,16 @@ def measure():
     """Measure the month; nothing new is made by it."""
     measuring.measure(force=True)
     return False
+
+
+def confirm_targets():
+    """The lead has confirmed how soon urgent, high and normal tickets are answered: the queue shows what is due."""
+    waiting = Policy.objects.filter(priority__in=["urgent", "high", "normal"], is_active=False)
+    if Recalculation.objects.exists() or not waiting.update(is_active=True):
+        return False
+    lead = get_user_model().objects.get(username="lead")
+    recalculation.run(Recalculation.objects.create(started_by=lead).pk)
+    return True
 
 
 def _date(ticket, filed, answered):

@@ -29,10 +29,13 @@ from support_plugin.text.digits import localized
 from support_plugin.tickets.models import Event
 
 from .kinds import FOR_AGENTS, Kind
+from .matrix import DEADLINES
 from .models import LetterText, Preferences
 from .placeholders import fill, fill_html
 from .texts import our_words, target_name, words_for
 
+# Each ends what the others said.
+WAITED_FOR = {Kind.NEEDS_MORE_TIME, Kind.WAITING, Kind.RESOLVED}
 LONGEST_NAME = 60
 LONGEST_SUBJECT = 200
 MOMENT = "l j F، H:i"
@@ -67,7 +70,7 @@ def compose(delivery):
         content = delivery.content
         return Letter(content.get("subject", ""), content.get("text", ""), content.get("html", ""))
     ticket, reader = delivery.ticket, delivery.recipient
-    happened = _newest_of_each_kind(delivery)
+    happened = _newest_of_each_thing(delivery)
     edited = {text.kind: text for text in LetterText.objects.filter(kind__in=[kind for kind, _e in happened])}
     language = language_for(delivery.kind, ticket, reader)
     with translation.override(language), timezone.override(_time_zone(delivery.kind, reader)):
@@ -222,14 +225,28 @@ def _time_zone(kind, user):
 # What happened, and where to read on ------------------------------------------------------------------------------
 
 
-def _newest_of_each_kind(delivery):
-    """`[(kind, event)]`: of each kind its newest event, oldest first. An event that is gone is None."""
+def _newest_of_each_thing(delivery):
+    """`[(kind, event)]`: of each thing that is told its newest event, oldest first. An event that is gone is None.
+
+    A thing is a kind; for deadlines a kind and its target, since two of them may be missed together. Of what a ticket
+    is waiting for only the newest still holds.
+    """
+    told = delivery.events or [[None, delivery.kind]]
+    events = Event.objects.in_bulk([pk for pk, _kind in told if pk])
     newest = {}
-    for pk, kind in delivery.events or [[None, delivery.kind]]:
-        newest.pop(kind, None)
-        newest[kind] = pk
-    events = Event.objects.in_bulk([pk for pk in newest.values() if pk])
-    return [(Kind(kind), events.get(pk)) for kind, pk in newest.items()]
+    for pk, kind in told:
+        event = events.get(pk)
+        thing = kind, _target(event.data) if event and kind in DEADLINES else None
+        newest.pop(thing, None)
+        if kind in WAITED_FOR:
+            newest = {each: said for each, said in newest.items() if each[0] not in WAITED_FOR}
+        newest[thing] = event
+    return [(Kind(kind), event) for (kind, _about), event in newest.items()]
+
+
+def _target(facts):
+    """Which target an event speaks of; None where it does not say."""
+    return facts.get("target") or ("update" if "until" in facts else None)
 
 
 def _values(kind, event, ticket):
@@ -248,7 +265,7 @@ def _values(kind, event, ticket):
         case Kind.RESOLVED:
             values["days"] = _days(conf.CLOSE_AFTER_DAYS)
         case Kind.DUE_SOON | Kind.OVERDUE:
-            target = facts.get("target") or ("update" if "until" in facts else ticket.due_target)
+            target = _target(facts) or ticket.due_target
             values["target"] = target_name(target)
             values["date"] = _date(facts.get("due") or facts.get("until"), ticket.due_at)
     return values

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from support_plugin.tickets.models import DepartmentMembership, Event, Follower, Side, Ticket
-from support_plugin.tickets.permissions import TicketPermissionPolicy
+from support_plugin.tickets.permissions import TicketPermissionPolicy, is_agent_of
 
 from . import channels
 from .kinds import FOR_CUSTOMERS, Kind
@@ -149,5 +149,11 @@ def _has_moved(facts):
 
 
 def _is_everybodys(kind, ticket):
-    """Nobody has taken it, so all who work in its department are called."""
-    return ticket.assignee_id is None and Reach.UNASSIGNED in reaches_of(kind)
+    """Nobody who is still here has taken it, so all who work in its department are called."""
+    return Reach.UNASSIGNED in reaches_of(kind) and not _has_assignee(ticket)
+
+
+def _has_assignee(ticket):
+    """Somebody who may still see it: who left the department or was deactivated cannot answer for it."""
+    assignee = ticket.assignee_id and get_user_model().objects.filter(pk=ticket.assignee_id).first()
+    return bool(assignee) and is_agent_of(assignee, ticket.department_id)

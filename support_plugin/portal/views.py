@@ -198,7 +198,7 @@ class Close(Verb):
 
     @property
     def done(self):
-        return _("You closed the ticket. Whenever you reply here, it opens again.")
+        return _("The ticket counts as resolved now. Whenever you reply here, it opens again.")
 
 
 class Reopen(Verb):

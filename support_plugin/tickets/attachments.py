@@ -109,8 +109,10 @@ def _check(upload, name):
         raise errors.FileTooLarge(name=name, megabytes=conf.ATTACHMENT_MEGABYTES)
     ending = name.rpartition(".")[2].lower()
     kind = SAME_TYPE.get(ending, ending)
-    if kind not in conf.ATTACHMENT_TYPES or not _is_really(kind, upload):
+    if kind not in conf.ATTACHMENT_TYPES:
         raise errors.FileTypeRefused(name=name, types=accepted_types_in_words())
+    if not _is_really(kind, upload):
+        raise errors.FileIsSomethingElse(name=name)
     return CONTENT_TYPES.get(kind, "application/octet-stream")
 
 

@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from support_plugin.text.digits import localized
+
 
 class TicketError(Exception):
     """A rule of the desk was broken; nothing was changed.
 
     `message` is a translatable sentence for the person, with `{placeholders}` filled from the keyword
-    arguments; `code` is stable for programs; `http_status` is what a door over HTTP answers.
+    arguments, numbers in the reader's digits; `code` is stable for programs; `http_status` is what a door over HTTP answers.
     """
 
     message = _("This cannot be done.")
@@ -25,7 +27,12 @@ class TicketError(Exception):
             raise AttributeError(name) from None
 
     def __str__(self):
-        return str(self.message).format(**self.facts)
+        return str(self.message).format(
+            **{
+                name: localized(fact) if isinstance(fact, int) or name == "reference" else fact
+                for name, fact in self.facts.items()
+            }
+        )
 
 
 class NotYours(TicketError):
@@ -158,6 +165,13 @@ class FileTypeRefused(FileRefused):
 
     message = _("The file “{name}” is not accepted. Allowed types: {types}")
     code = "file_type_refused"
+
+
+class FileIsSomethingElse(FileTypeRefused):
+    """The ending of the name is accepted, and the content is of another type. Facts: as above."""
+
+    message = _("The file “{name}” is not accepted: its content is not of the type that its name says.")
+    code = "file_is_something_else"
 
 
 class TooManyFiles(FileRefused):

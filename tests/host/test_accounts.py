@@ -1,6 +1,9 @@
 """Accounts of the host site: in, out, a new password; in both languages; never a 5xx."""
 
+import re
+
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import mail
@@ -136,6 +139,62 @@ def test_a_wrong_sign_up_is_a_sentence_and_makes_nobody(data, client, customer):
     assert response.status_code == 200
     assert "desk-field__error" in response.content.decode()
     assert get_user_model().objects.count() == before
+
+
+def test_who_signs_up_with_a_name_is_called_by_it(client):
+    fields = re.findall(r'id="field-(\w+)"', client.get("/accounts/signup/").content.decode())
+    assert fields == ["first_name", "username", "email", "password1", "password2"]
+    client.post("/accounts/signup/", {**MAILS["/accounts/signup/"], "first_name": " نسرين\u200b  "})
+    assert get_user_model().objects.get(username="nasrin").get_full_name() == "نسرین"
+
+
+def test_the_rules_for_passwords_count_in_the_readers_digits(client):
+    short = {**MAILS["/accounts/signup/"], "password1": "s3cret", "password2": "s3cret"}
+    for response in (client.get("/accounts/signup/"), client.post("/accounts/signup/", short)):
+        words = re.findall(r"<li>(.*?)</li>", response.content.decode())
+        assert [word for word in words if "۸" in word]
+        assert not [word for word in words if "8" in word]
+    assert "8 characters" in client.get("/en/accounts/signup/").content.decode()
+
+
+def test_changing_the_password_asks_for_it_in_our_words(client, customer):
+    client.force_login(customer)
+    page = client.get("/accounts/password/change/")
+    assert "گذرواژه" not in page.content.decode()
+    assert [str(field.label) for field in client.get("/en/accounts/password/change/").context["form"]] == [
+        "Present password",
+        "New password",
+        "New password once more",
+    ]
+
+
+def test_an_address_of_ones_own_has_the_buttons_that_make_sense(client, customer):
+    def buttons():
+        return re.findall(r'name="action_(\w+)"', client.get("/accounts/email/").content.decode())
+
+    client.force_login(customer)
+    EmailAddress.objects.filter(user=customer).delete()
+    address = EmailAddress.objects.create(
+        user=customer, email="customer@example.com", primary=True, verified=True
+    )
+    assert buttons() == ["add"]
+    EmailAddress.objects.filter(pk=address.pk).update(verified=False)
+    assert buttons() == ["send", "add"]
+    EmailAddress.objects.create(user=customer, email="second@example.com", verified=True)
+    assert buttons() == ["primary", "send", "remove", "add"]
+    EmailAddress.objects.filter(pk=address.pk).update(verified=True)
+    assert buttons() == ["primary", "remove", "add"]
+
+
+def test_the_switch_names_the_theme_that_is_not_there(client):
+    def offered():
+        return re.findall(r'name="theme" value="(\w+)"', client.get("/accounts/login/").content.decode())
+
+    assert offered() == ["dark", "light"]  # the style sheet shows the one that the system did not choose
+    client.post("/theme/", {"theme": "dark"})
+    assert offered() == ["light"]
+    client.post("/theme/", {"theme": "light"})
+    assert offered() == ["system"]
 
 
 def test_a_new_password_by_mail_in_the_readers_language(client, customer, django_capture_on_commit_callbacks):

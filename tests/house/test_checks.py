@@ -55,6 +55,10 @@ def ours():
         ({"SUPPORT_SMS": {"provider": HTTP, **SENT, "encoding": "xml"}}, "support_plugin.E005"),
         ({"SUPPORT_SMS": {"provider": HTTP, **SENT, "timeout": "soon"}}, "support_plugin.E005"),
         ({"SUPPORT_SMS": {"provider": HTTP, **SENT, "success": {"path": "a"}}}, "support_plugin.E005"),
+        (
+            {"SUPPORT_SMS": {"provider": HTTP, **SENT, "success": {"path": "a", "values": 200}}},
+            "support_plugin.E005",
+        ),
         ({"SUPPORT_SMS": {"provider": HTTP, **SENT, "body": "to={mobile}"}}, "support_plugin.E005"),
         ({"SUPPORT_SMS": {"provider": AMOOT, "token": "x", "patterns": [7]}}, "support_plugin.E005"),
         ({"SUPPORT_SMS": "amoot"}, "support_plugin.E005"),

@@ -6,6 +6,7 @@ that the server takes nothing at present.
 
 import logging
 import smtplib
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -42,7 +43,9 @@ class EmailChannel:
         result = self._hand_over(message)
         if was_open and result.is_channel_down:
             # Servers end a connection after some messages or minutes; that says nothing about the next one.
-            result = self._hand_over(message)
+            first, result = result, self._hand_over(message)
+            # What the first connection may have carried away was tried, whatever the second says.
+            result = replace(result, was_tried=first.was_tried or result.was_tried)
         return result
 
     def close(self):

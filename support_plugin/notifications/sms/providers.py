@@ -70,8 +70,13 @@ class HttpProvider:
         if not (isinstance(options.get("timeout", TIMEOUT), (int, float)) and options.get("timeout", 1) > 0):
             found.append("“timeout” must be a number of seconds")
         success = options.get("success")
-        if success and isinstance(success, dict) and not {"path", "values"} <= set(success):
-            found.append("“success” needs “path” and “values”")
+        has_shape = isinstance(success, dict) and (
+            isinstance(success.get("path"), str) and isinstance(success.get("values"), list)
+        )
+        if success and isinstance(success, dict) and not has_shape:
+            found.append("“success” needs “path”, a text, and “values”, a list")
+        if not isinstance(options.get("id_path", ""), str):
+            found.append("“id_path” must be a text")
         return found
 
     def send(self, mobile, event, variables, text, key=""):

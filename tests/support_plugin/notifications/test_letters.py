@@ -119,6 +119,13 @@ def test_several_events_are_told_once_each_in_order_and_the_newest_gives_the_sub
     assert len(re.findall("has answered your ticket", letter.html.split("</div>", 1)[1])) == 1
 
 
+def test_what_does_not_hold_any_more_is_not_told(told):
+    letter = told("needs_more_time", "resolved", language="en")
+    assert letter.subject.endswith("is resolved")
+    assert "more time" not in letter.text
+    assert "as resolved" not in told("resolved", "waiting", language="en").text
+
+
 def test_what_happened_twice_is_told_with_its_newest_facts(told, ticket, customer):
     first, second = (
         Event.objects.create(ticket=ticket, kind="held", data={"until": f"2027-03-{day}T08:00:00+00:00"})
@@ -129,6 +136,19 @@ def test_what_happened_twice_is_told_with_its_newest_facts(told, ticket, custome
     letter = compose(Delivery(kind="needs_more_time", ticket=ticket, recipient=customer, events=events))
     assert "25 March" in letter.text
     assert "20 March" not in letter.text
+
+
+def test_two_targets_missed_together_are_both_named(ticket, agent):
+    Preferences.objects.create(user=agent, language="en")
+    missed = [
+        Event.objects.create(
+            ticket=ticket, kind="overdue", data={"target": target, "due": PROMISED.isoformat()}
+        )
+        for target in ("first_reply", "update", "first_reply")
+    ]
+    events = [[event.pk, "overdue"] for event in missed]
+    text = compose(Delivery(kind="overdue", ticket=ticket, recipient=agent, events=events)).text
+    assert (text.count("first reply"), text.count("promised update")) == (1, 1)
 
 
 # Where it leads ---------------------------------------------------------------------------------------------------

@@ -243,3 +243,25 @@ def test_three_agents_cost_no_more_than_one(
     event = ticket.events.select_related("ticket__customer").last()
     with django_assert_num_queries(4):
         assert len(recipients(event)) == number
+
+
+# An assignee who is gone ---------------------------------------------------------------------------------------------
+
+
+def left_the_department(agent):
+    agent.department_memberships.all().delete()
+
+
+def was_deactivated(agent):
+    agent.is_active = False
+    agent.save()
+
+
+@pytest.mark.parametrize("gone", [left_the_department, was_deactivated], ids=lambda gone: gone.__name__)
+@pytest.mark.parametrize("kind", [Kind.REPLIED, Kind.OVERDUE, Kind.PROMISE_DUE])
+def test_somebody_hears_where_the_assignee_is_gone(kind, gone, taken, agent, customer):
+    gone(agent)
+    taken.refresh_from_db()
+    by = customer if kind == Kind.REPLIED else None
+    record(taken, kind, by=by, side="customer", target="first_reply")
+    assert set(told(taken)) == {"colleague", "lead"}

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from support_plugin.models import Delivery
 from support_plugin.notifications import post
+from support_plugin.notifications.channels.base import Recipient, Result
+from support_plugin.notifications.channels.email import EmailChannel
 from tests.mail_server import MOODS, MailServer, free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,3 +130,19 @@ def test_one_dead_server_costs_one_time_out_and_not_one_per_letter(server, write
     began = timezone.now()
     post.drain()
     assert timezone.now() - began < timedelta(seconds=2.5)
+
+
+def test_a_letter_that_may_have_arrived_counts_as_tried_though_nobody_listens_any_more(
+    server, write, monkeypatch
+):
+    """Else the next event would be put into it under the same Message-ID."""
+    channel = EmailChannel()
+    results = [
+        Result("failed", retryable=True, reason="dropped", is_channel_down=True),
+        Result("failed", retryable=True, reason="no_connection", is_channel_down=True, was_tried=False),
+    ]
+    monkeypatch.setattr(channel, "_connection", object())
+    monkeypatch.setattr(channel, "_message", lambda address, context: None)
+    monkeypatch.setattr(channel, "_hand_over", lambda message: results.pop(0))
+    result = channel.send(Recipient(None, "customer@example.com", "en"), "answered", {})
+    assert (result.reason, result.was_tried) == ("no_connection", True)

@@ -602,3 +602,42 @@ def test_a_full_disk_is_503_with_a_sentence(at_home, monkeypatch):
     )
     assert response.status_code == 503
     assert "دوباره تلاش کنید" in response.json()["error"]
+
+
+# Words ---------------------------------------------------------------------------
+
+
+def test_who_closes_reads_one_word_for_it(client, customer, ticket):
+    client.force_login(customer)
+    with translation.override("en"):
+        html = html_of(client.post(url(ticket, "close"), follow=True))
+    for words in ("The ticket counts as resolved now.", "This ticket is resolved.", "Resolved"):
+        assert words in html
+
+
+@pytest.mark.parametrize(
+    ("error", "number"),
+    [
+        (errors.TooManyFiles(name="3.png", limit=10), "۱۰"),
+        (errors.FileTooLarge(name="3.png", megabytes=25), "۲۵"),
+        (errors.TooManyTickets(minutes=7), "۷"),
+        (errors.TicketIsMerged(reference="10248317"), "۱۰۲۴۸۳۱۷"),
+    ],
+)
+def test_a_refusal_counts_in_the_readers_digits_and_leaves_names_alone(error, number):
+    with translation.override("fa"):
+        assert number in str(error)
+        assert "3.png" in str(error) or not isinstance(error, errors.FileRefused)
+    with translation.override("en"):
+        assert number not in str(error)
+
+
+def test_an_extension_stands_after_the_number_it_belongs_to(department):
+    type(department).objects.update(contact_line={"fa": "داخلی ۱", "en": "Extension 1"})
+    department.refresh_from_db()
+    with translation.override("en"):
+        html = render_to_string(
+            "support_plugin/parts/answer_time.html",
+            {"department": department, "support_contact": {"phone": "021 9130 0000"}},
+        )
+    assert "021 9130 0000, Extension 1" in " ".join(strip_tags(html).split())

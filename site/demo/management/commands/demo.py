@@ -62,6 +62,7 @@ class Command(BaseCommand):
             *((f"ticket {scene['key']}", lambda scene=scene: tickets.play(scene)) for scene in SCENES),
             ("a month of tickets", archive.file_away),
             ("answering times", archive.measure),
+            ("answering targets", archive.confirm_targets),
         ]
 
     @staticmethod

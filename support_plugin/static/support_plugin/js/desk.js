@@ -31,6 +31,24 @@
     show();
   });
 
+  // What was found wrong with a field is no longer known once something else stands in it.
+  document.querySelectorAll(".desk-field--error:not([data-upload])").forEach((field) => {
+    field.addEventListener("change", ({ target }) => {
+      if (!target.value.trim()) return;
+      field.classList.remove("desk-field--error");
+      field.querySelectorAll(".desk-field__error").forEach((error) => error.remove());
+      target.removeAttribute("aria-invalid");
+      const described = (target.getAttribute("aria-describedby") || "").split(" ").filter((id) => document.getElementById(id));
+      if (described.length) target.setAttribute("aria-describedby", described.join(" "));
+      else target.removeAttribute("aria-describedby");
+      document.querySelectorAll(`.desk-summary a[href="#${target.id}"]`).forEach((link) => {
+        const summary = link.closest(".desk-summary");
+        link.closest("li").remove();
+        if (!summary.querySelector("li")) summary.remove();
+      });
+    });
+  });
+
   // One submission: the button says what is going on.
   document.querySelectorAll("form[data-busy]").forEach((form) => {
     form.addEventListener("submit", (event) => {

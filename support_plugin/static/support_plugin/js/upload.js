@@ -64,7 +64,7 @@
     choose.type = "button";
     choose.setAttribute("aria-describedby", "attachments_help");
     choose.addEventListener("click", () => input.click());
-    drop.append(choose, element("span", "", words.textDrop));
+    drop.append(choose, element("span", "desk-drop__here", words.textDrop));
     input.after(drop);
     input.hidden = true;
 
