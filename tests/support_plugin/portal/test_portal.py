@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 
 from support_plugin.models import Attachment, ReadMark, Ticket
 from support_plugin.sla.expectation import expectations
+from support_plugin.text.digits import localized
 from support_plugin.tickets import actions, attachments, errors
 from support_plugin.tickets.models import Side, Status
 from support_plugin.tickets.sentences import status_word
@@ -436,7 +437,7 @@ def test_a_reply_to_a_merged_ticket_keeps_its_words_and_can_be_sent_where_the_ta
     assert response.status_code == 409
     html = html_of(response)
     assert "هنوز خطا دارد" in html
-    assert target.reference in html.split("desk-summary")[1].split("</ul>")[0]
+    assert localized(target.reference) in html.split("desk-summary")[1].split("</ul>")[0]
     assert f'formaction="{url(target, "reply")}"' in html
     assert at_home.post(url(target, "reply"), data).status_code == 302
 

@@ -161,7 +161,7 @@ def test_a_block_of_a_department_that_closed_down_shows_nothing(department):
 
 
 @pytest.mark.parametrize("given", ["a b", "<script>", "../x", "x" * 51, "فنی", "a\x00b"])
-def test_the_block_takes_addresses_of_the_catalogue_only(given):
+def test_the_block_takes_departments_of_the_catalogue_only(given, db):
     from django.core.exceptions import ValidationError
 
     definition = AnswerTimeBlock()

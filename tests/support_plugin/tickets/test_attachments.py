@@ -89,7 +89,7 @@ def test_accepted_kinds_keep_their_persian_name(customer, name, content, content
 def test_what_a_file_is_decides_not_what_it_is_called(customer, name, content):
     with pytest.raises(errors.FileTypeRefused) as refused:
         keep(customer, name, content)
-    assert "PNG" in str(refused.value)
+    assert "پذیرفته نمی‌شود" in str(refused.value)
     assert Attachment.objects.count() == 0
     assert stored_files() == []
 
@@ -154,3 +154,11 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing(customer, monkeypatch):
     with pytest.raises(errors.FileNotStored):
         keep(customer)
     assert Attachment.objects.count() == 0
+
+
+def test_a_file_that_is_not_what_its_name_says_is_told_so(customer):
+    with pytest.raises(errors.FileIsSomethingElse):
+        keep(customer, "fake.png", b"no picture")
+    with pytest.raises(errors.FileTypeRefused) as refused:
+        keep(customer, "song.mp3", b"no picture")
+    assert "PNG" in str(refused.value)
