@@ -48,6 +48,11 @@ def eventually(question, seconds=10):
     return question()
 
 
+def heed_signals():
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @pytest.fixture
 def supervise(tmp_path):
     """Starts the supervisor below make, and answers `(make, mark)` once everything runs."""
@@ -63,6 +68,8 @@ def supervise(tmp_path):
             env=environment(**dict([mark.split("=")])),
             start_new_session=True,
             stderr=subprocess.PIPE,
+            # Whoever runs the suite in the background has these ignored, and so would all that they start.
+            preexec_fn=heed_signals,
         )
         if wait_for:
             assert eventually(lambda: len(running(mark)) == wait_for), running(mark)

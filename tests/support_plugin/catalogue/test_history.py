@@ -10,7 +10,7 @@ from .conftest import address, words
 
 def lines(client, department):
     page = BeautifulSoup(client.get(address("departments", "history", department.pk)).content, "html.parser")
-    return [row.select("td")[0].get_text(strip=True) for row in page.select("table tbody tr")]
+    return [row.select("td")[0].get_text(strip=True) for row in page.select("table.listing tbody tr")]
 
 
 def test_the_history_tells_a_life(as_editor, editor):

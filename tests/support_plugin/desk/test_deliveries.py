@@ -206,7 +206,7 @@ def test_sending_again_wants_its_token(admin, write):
 
 def test_a_row_says_what_became_of_a_message_in_words(as_admin, write, ticket):
     delivery = write()
-    row = page(as_admin.get(DELIVERIES)).select_one("tbody tr")
+    row = page(as_admin.get(DELIVERIES)).select_one(".desk-deliveries tbody tr")
     state = row.select_one(".desk-deliveries__state")
     assert words(state.select_one(".desk-status")) == "Parked"
     assert state.select_one(".desk-status svg[aria-hidden]")
@@ -224,7 +224,7 @@ def test_a_row_says_what_became_of_a_message_in_words(as_admin, write, ticket):
 
 def test_what_waits_shows_where_it_will_go(as_admin, write):
     write("pending")
-    row = page(as_admin.get(DELIVERIES)).select_one("tbody tr")
+    row = page(as_admin.get(DELIVERIES)).select_one(".desk-deliveries tbody tr")
     assert words(row.select_one(".desk-deliveries__address")) == "customer@example.com"
     assert row.select("input") == []
 

@@ -149,7 +149,7 @@ def test_each_row_says_what_is_due(on_desk, due_in, agent):
     Deadline.objects.create(
         ticket=waiting, target="resolution", started_at=timezone.now(), used=timedelta(minutes=3)
     )
-    rows = page(on_desk.get(QUEUE, {"ordering": "due"})).select("tbody tr")
+    rows = page(on_desk.get(QUEUE, {"ordering": "due"})).select(".desk-queue tbody tr")
     badges = [row.select_one(".desk-row__due .desk-due") for row in rows]
     tones = [badge and badge["class"][1].removeprefix("desk-due--") for badge in badges]
     assert tones == ["late", "soon", "calm", None, "paused"]
