@@ -27,6 +27,10 @@ DEFAULTS = {
     "ATTACHMENT_TYPES": ["png", "jpg", "gif", "webp", "pdf", "txt", "csv", "docx", "xlsx"],
     # Hours an accepted file waits for the message it belongs to.
     "KEEP_FILES_HOURS": 24,
+    # Seconds within which an agent may take a sent answer back; its customer sees it after them. 0: at once.
+    "UNDO_SECONDS": 10,
+    # Days for which an agent's unsent draft is kept after it was last touched.
+    "KEEP_DRAFTS_DAYS": 30,
     # Alias in STORAGES where attachments lie. It must not be served by the web server.
     "ATTACHMENT_STORAGE": "support_attachments",
     # Whether customers read the name of the agent who answered, or only the department.

@@ -1,5 +1,6 @@
 """Re-exports the slices' models, so that moving one between slices needs no migration."""
 
+from .desk.models import Draft, PinnedView, SavedView
 from .notifications.models import Delivery, LetterText, Notice, Preferences
 from .sla.models import (
     AnswerTime,
@@ -14,18 +15,25 @@ from .sla.models import (
     Recalculation,
 )
 from .taxonomy.models import Department, Product, SupportContact, TicketType
+from .tickets.bulk import BulkItem, BulkRun
+from .tickets.canned import CannedReply
 from .tickets.models import Attachment, DepartmentMembership, Event, Follower, Message, ReadMark, Ticket
+from .tickets.tags import Tag, TaggedTicket
 
 __all__ = [
     "AnswerTime",
     "Attachment",
+    "BulkItem",
+    "BulkRun",
     "Calendar",
+    "CannedReply",
     "Closure",
     "Deadline",
     "Delivery",
     "Department",
     "DepartmentCalendar",
     "DepartmentMembership",
+    "Draft",
     "Event",
     "FirstAnswer",
     "Follower",
@@ -34,12 +42,16 @@ __all__ = [
     "LetterText",
     "Message",
     "Notice",
+    "PinnedView",
     "Policy",
     "Preferences",
     "Product",
     "ReadMark",
     "Recalculation",
+    "SavedView",
     "SupportContact",
+    "Tag",
+    "TaggedTicket",
     "Ticket",
     "TicketType",
 ]

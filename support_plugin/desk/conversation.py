@@ -24,7 +24,7 @@ from support_plugin.tickets.attachments import accepted_extensions
 from support_plugin.tickets.following import follow, is_followed, unfollow
 from support_plugin.tickets.intake import Intake, attachment_help, take_files
 from support_plugin.tickets.lines import thread_lines
-from support_plugin.tickets.models import Event, Side
+from support_plugin.tickets.models import Event, Message, Side
 from support_plugin.tickets.reading import mark_read, newest_key
 from support_plugin.tickets.sentences import status_word
 
@@ -91,7 +91,8 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
         return context
 
     def _lines(self, events):
-        thread = list(self.ticket.messages.prefetch_related("attachments"))
+        messages = Message.objects.in_thread_of(self.ticket)
+        thread = list(messages.select_related("ticket").prefetch_related("attachments"))
         read_to = mark_read(self.ticket, self.request.user, up_to=newest_key(thread))
         notices.mark_read(notices.of_agent(self.request.user).filter(ticket=self.ticket))
         return thread_lines(
@@ -137,7 +138,7 @@ class Compose(ConversationView):
             form.add_error(None, str(refused))
             return self.show(form=_complete(form), intake=intake, mode=self.mode, status=refused.http_status)
         messages.success(request, str(self.done))
-        number = ticket.messages.filter(pk__lte=message.pk).count()
+        number = Message.objects.in_thread_of(ticket).filter(pk__lte=message.pk).count()
         return redirect(f"{reverse('support_desk:conversation', args=[ticket.reference])}#m-{number}")
 
     def send(self, ticket, form, intake):

@@ -1,16 +1,11 @@
-"""What stands in braces in a message's text: a closed list of names, replaced by plain values.
+"""What stands in braces in a message's text: a closed list of names (`text.placeholders`), and their values."""
 
-Nothing stored is compiled or formatted as a template: a name of the list is exchanged for its value, once, and
-whatever else stands there is text. A text with anything else in braces is refused when it is saved.
-"""
-
-import re
-
-from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
+
+from support_plugin.text import placeholders
+from support_plugin.text.placeholders import PLACEHOLDER
 
 from .kinds import Kind
 
@@ -38,10 +33,6 @@ MEANINGS = {
     "link": pgettext_lazy("placeholder", "the ticket’s address"),
 }
 
-# The space before it goes along with a placeholder that has no value: “Hello {name},” becomes “Hello,”.
-PLACEHOLDER = re.compile(r"( ?)\{([a-z_]+)\}")
-IN_BRACES = re.compile(r"\{[^{}\n]*\}|[{}]")
-
 
 def allowed(kind, *, in_sms=False):
     """The names a text of this kind may carry, in the order they are offered."""
@@ -50,14 +41,7 @@ def allowed(kind, *, in_sms=False):
 
 def refuse_unknown(text, kind, *, in_sms=False):
     """A `ValidationError` that names the first thing in braces which is no placeholder, and lists those there are."""
-    names = [f"{{{name}}}" for name in allowed(kind, in_sms=in_sms)]
-    for found in IN_BRACES.findall(text):
-        if found not in names:
-            raise ValidationError(
-                _("“%(found)s” is no placeholder of this text. There are: %(names)s"),
-                code="placeholder",
-                params={"found": found[:40], "names": " ".join(names)},
-            )
+    placeholders.refuse_unknown(text, allowed(kind, in_sms=in_sms))
 
 
 def fill(text, values):

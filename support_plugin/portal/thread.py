@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
@@ -11,27 +12,34 @@ from support_plugin.notifications import notices
 from support_plugin.sla.expectation import TURN_KINDS, expectation
 from support_plugin.tickets.actions import can_reopen
 from support_plugin.tickets.lines import thread_lines
-from support_plugin.tickets.models import Event, Side, Status
+from support_plugin.tickets.models import Event, Message, Side, Status
 from support_plugin.tickets.reading import mark_read, newest_key
+from support_plugin.tickets.recalling import as_customer_sees
 from support_plugin.tickets.sentences import status_word
+from support_plugin.tickets.timeline import may_customer_know, standing
 
 
 class Thread:
     """What the page of one ticket shows its customer. Internal notes are never loaded."""
 
     def __init__(self, ticket, reader):
-        self.ticket = ticket
+        # What can still be taken back has not happened yet for its customer.
+        self.ticket = as_customer_sees(ticket)
         self.status = status_word(ticket, Side.CUSTOMER)
-        self.messages = list(ticket.messages.public().prefetch_related("attachments"))
+        thread = Message.objects.in_thread_of(ticket).public()
+        self.messages = list(thread.select_related("ticket").prefetch_related("attachments"))
         self._read_to = mark_read(ticket, reader, up_to=newest_key(self.messages))
         notices.mark_read(notices.of_customer(reader).filter(ticket=ticket))
 
     @cached_property
     def lines(self):
+        now = timezone.now()
         events = [
             event
-            for event in self._events
-            if event.kind in Event.PUBLIC_KINDS and event.kind != Event.Kind.OPENED
+            for event in standing(self._events)
+            if event.kind in Event.PUBLIC_KINDS
+            and event.kind != Event.Kind.OPENED
+            and may_customer_know(event, now)
         ]
         return thread_lines(self.messages, events, side=Side.CUSTOMER, is_fresh=self._is_fresh)
 

@@ -18,7 +18,7 @@ from support_plugin.text.sizes import file_size
 from support_plugin.tickets import actions, attachments, errors
 from support_plugin.tickets.attachments import accepted_extensions
 from support_plugin.tickets.intake import Intake, KeyedForm, MessageForm, attachment_help, take_files
-from support_plugin.tickets.models import Attachment, Side, Status, Ticket
+from support_plugin.tickets.models import Attachment, Message, Side, Status, Ticket
 from support_plugin.tickets.sentences import status_word
 from support_plugin.tickets.views import CustomerPage
 
@@ -35,7 +35,7 @@ class Panel(CustomerPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         own = Ticket.objects.filed_by(self.request.user).with_row_details()
-        waiting = own.with_unread_answers(self.request.user).filter(status=Status.WAITING_CUSTOMER)
+        waiting = own.settled().with_unread_answers(self.request.user).filter(status=Status.WAITING_CUSTOMER)
         department, _words = first_department_with_time()
         return super().get_context_data(
             tickets=with_status(waiting.order_by("-changed_at", "-pk")[:MOST_ON_PANEL]),
@@ -100,7 +100,11 @@ class TicketPage(OwnTicket, TemplateView):
     def get(self, request, reference):
         if not reference.isascii():
             return redirect("support:ticket", to_ascii(reference))
-        return self.show(self.get_ticket())
+        ticket = self.get_ticket()
+        if ticket.is_merged:
+            messages.info(request, _("This ticket goes on here: two tickets of yours were merged."))
+            return redirect("support:ticket", ticket.merged_into.reference)
+        return self.show(ticket)
 
     def show(self, ticket, *, form=None, intake=None, status=200):
         form = form or MessageForm(initial={"submission_key": uuid.uuid4()})
@@ -148,7 +152,7 @@ class Reply(TicketPage):
 
     def _added(self, ticket, message):
         messages.success(self.request, _("Your reply was added to this ticket."))
-        number = ticket.messages.public().filter(pk__lte=message.pk).count()
+        number = Message.objects.in_thread_of(ticket).public().filter(pk__lte=message.pk).count()
         return redirect(f"{reverse('support:ticket', args=[ticket.reference])}#m-{number}")
 
     def _sent_again(self, ticket, earlier, form):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from support_plugin.tickets.models import Event, Ticket
+from support_plugin.tickets.timeline import standing
 
 from . import ledger
 from .ledger import Fact, Run, State
@@ -13,7 +14,7 @@ from .policies import active_policies, policy_for, rules_of
 Kind = Event.Kind
 # After these another policy or calendar may count.
 OF_ANOTHER_POLICY = frozenset({Kind.TRANSFERRED, Kind.PRIORITY_SET})
-HEARD = ledger.PASSING_THE_TURN | OF_ANOTHER_POLICY
+HEARD = ledger.PASSING_THE_TURN | ledger.UNDOING | OF_ANOTHER_POLICY
 COLUMNS = ("started_at", "used", "running_since", "due_at", "met_at", "warned_at", "overdue_at")
 
 
@@ -23,7 +24,7 @@ def follow(event):
         return
     ticket = event.ticket
     policy = policy_for(ticket)
-    is_anew = event.kind in OF_ANOTHER_POLICY or _opens_again(event)
+    is_anew = event.kind in OF_ANOTHER_POLICY | ledger.UNDOING or _opens_again(event)
     if policy is None and not (is_anew or event.kind == Kind.HELD or ticket.due_at):
         return
     rows = [] if event.kind == Kind.OPENED else list(ticket.deadlines.all())
@@ -76,7 +77,7 @@ def _timelines(tickets):
     """`{ticket pk: facts, oldest first}`."""
     timelines = defaultdict(list)
     events = Event.objects.filter(ticket__in=[ticket.pk for ticket in tickets], kind__in=ledger.KINDS)
-    for event in events.order_by("pk"):
+    for event in standing(events.order_by("pk")):
         timelines[event.ticket_id].append(fact_of(event))
     return timelines
 

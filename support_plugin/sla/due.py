@@ -7,7 +7,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from support_plugin import conf
-from support_plugin.tickets.actions import lock
+from support_plugin.tickets.changing import lock
 from support_plugin.tickets.due import do_each
 from support_plugin.tickets.models import Event, Status
 from support_plugin.tickets.timeline import record

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from support_plugin import conf
 from support_plugin.text.dates import format_date, moment_in_words
 from support_plugin.tickets.models import WAITING_FOR_US, Event, Side, Status
+from support_plugin.tickets.recalling import as_customer_sees
+from support_plugin.tickets.timeline import may_customer_know, standing
 
 from . import clock
 from .usual import usual_for
@@ -27,6 +29,11 @@ TURN_KINDS = (
     Kind.RESOLVED,
     Kind.REOPENED,
     Kind.CLOSED,
+    Kind.MERGED_IN,
+    # What these undo did not happen.
+    Kind.RECALLED,
+    Kind.UNMERGED,
+    Kind.UNMERGED_FROM,
 )
 
 
@@ -44,8 +51,9 @@ class Expectation:
 def expectations(tickets, now=None):
     """`{ticket pk: Expectation}`, in a fixed number of queries for any number of tickets (departments loaded)."""
     now = now or timezone.now()
+    tickets = [as_customer_sees(ticket, now) for ticket in tickets]
     ours = [ticket for ticket in tickets if _is_plainly_ours(ticket)]
-    timelines = _timelines(ours)
+    timelines = _timelines(ours, now)
     usual = usual_for([ticket.department for ticket in ours])
     return {
         ticket.pk: _expectation(ticket, timelines.get(ticket.pk, ()), usual.get(ticket.department_id), now)
@@ -56,8 +64,9 @@ def expectations(tickets, now=None):
 def expectation(ticket, events, now=None):
     """The same for one ticket whose timeline was read already (the kinds TURN_KINDS at least)."""
     now = now or timezone.now()
+    ticket = as_customer_sees(ticket, now)
     usual = usual_for([ticket.department])[ticket.department_id] if _is_plainly_ours(ticket) else None
-    timeline = [(event.kind, event.data, event.created_at) for event in events]
+    timeline = [(event.kind, event.data, event.created_at) for event in _known(events, now)]
     return _expectation(ticket, timeline, usual, now)
 
 
@@ -66,12 +75,17 @@ def _is_plainly_ours(ticket):
     return ticket.status in WAITING_FOR_US and ticket.promised_until is None
 
 
-def _timelines(tickets):
+def _known(events, now):
+    """What stands of a timeline, and is with the customer already."""
+    return [event for event in standing(events) if may_customer_know(event, now)]
+
+
+def _timelines(tickets, now):
     timelines = defaultdict(list)
     if tickets:
         events = Event.objects.filter(ticket__in=[ticket.pk for ticket in tickets], kind__in=TURN_KINDS)
-        for pk, *line in events.order_by("pk").values_list("ticket", "kind", "data", "created_at"):
-            timelines[pk].append(line)
+        for event in _known(events.order_by("pk"), now):
+            timelines[event.ticket_id].append((event.kind, event.data, event.created_at))
     return timelines
 
 
@@ -94,7 +108,7 @@ def our_turn_since(timeline):
         match kind:
             case Kind.OPENED | Kind.REOPENED:
                 since = at if since is None else since
-            case Kind.REPLIED if data.get("side") == Side.CUSTOMER:
+            case Kind.REPLIED | Kind.MERGED_IN if data.get("side") == Side.CUSTOMER:
                 since = at if since is None else since
             case Kind.REPLIED | Kind.WAITED | Kind.HELD | Kind.RESOLVED | Kind.CLOSED:
                 since = None

@@ -35,10 +35,14 @@ PASSING_THE_TURN = frozenset(
         Kind.RESOLVED,
         Kind.REOPENED,
         Kind.CLOSED,
+        Kind.MERGED,
+        Kind.MERGED_IN,
     }
 )
+# These say that what was counted did not happen: everything is counted anew without it.
+UNDOING = frozenset({Kind.RECALLED, Kind.UNMERGED, Kind.UNMERGED_FROM})
 TOLD = frozenset({Kind.DUE_SOON, Kind.OVERDUE})
-KINDS = PASSING_THE_TURN | TOLD
+KINDS = PASSING_THE_TURN | UNDOING | TOLD
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,9 @@ def advance(state, fact, rules):
         Kind.RESOLVED: _finished,
         Kind.CLOSED: _finished,
         Kind.REOPENED: _opened_again,
+        Kind.MERGED: _finished,
+        # A question that came with the other ticket.
+        Kind.MERGED_IN: _asked if fact.side == Side.CUSTOMER else None,
     }.get(fact.kind)
     if step is None:
         return state

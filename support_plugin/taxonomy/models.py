@@ -109,6 +109,12 @@ class Department(TaxonomyItem):
         help_text=_("Working minutes until the first answer. Empty: customers are shown no time."),
     )
 
+    takes_new_tags = models.BooleanField(
+        _("new tags"),
+        default=True,
+        help_text=_("Whether agents may put words on tickets that are no tags yet. Leads switch this."),
+    )
+
     objects = DepartmentQuerySet.as_manager()
 
     class Meta(TaxonomyItem.Meta):

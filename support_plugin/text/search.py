@@ -84,6 +84,11 @@ def query_tokens(query, limit=10):
     return list(dict.fromkeys(tokens(query[:200])))[:limit]
 
 
+def folded(text):
+    """The text with its letters and digits folded, its words parted by one space; nothing is taken from a word."""
+    return " ".join(_fold(text).replace(ZWNJ, " ").split())
+
+
 def _fold(text):
     text = unicodedata.normalize("NFKC", text.encode(errors="ignore").decode()).casefold()
     text = text.replace("ه\u0654", "ه")

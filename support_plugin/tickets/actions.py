@@ -7,7 +7,6 @@ itself. Every door (panel, desk, API, e-mail, commands) goes through here.
 
 from datetime import timedelta
 
-from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -19,11 +18,39 @@ from support_plugin.text.digits import localized
 from support_plugin.text.search import search_key
 
 from . import errors
+from .changing import begin, lock, lock_person, save, turn, write
 from .mentions import mentioned
-from .models import FINISHED, Attachment, Event, Message, Side, Source, Status, Ticket, new_reference
+from .merging import merge, unmerge
+from .models import Event, Message, Side, Source, Status, Ticket, new_reference
 from .permissions import is_agent_of, require_agent, side_of
+from .recalling import recall, remember, settle
 from .similar import similar_open_ticket
+from .snapshots import snapshot
+from .tagging import merge_tags, tag
 from .timeline import person_fact, person_name, record, taxonomy_fact
+
+__all__ = [
+    "assign",
+    "can_reopen",
+    "close",
+    "hold",
+    "merge",
+    "merge_tags",
+    "note",
+    "open_ticket",
+    "recall",
+    "release",
+    "remind_of_promise",
+    "reopen",
+    "reply",
+    "resolve",
+    "set_priority",
+    "tag",
+    "take",
+    "transfer",
+    "unmerge",
+    "wait",
+]
 
 Kind = Event.Kind
 # What is promised later than this was mistyped.
@@ -81,21 +108,38 @@ def open_ticket(
             submission_key=submission_key,
         )
     )
-    message = _write(ticket, description, by=by, side=Side.CUSTOMER, attachments=attachments)
-    _save(ticket)
+    message = write(ticket, description, by=by, side=Side.CUSTOMER, attachments=attachments)
+    save(ticket)
     record(ticket, Kind.OPENED, by=by, message=message.pk)
     return ticket
 
 
 @transaction.atomic
-def reply(ticket, body, *, by, side=None, is_rich=False, attachments=(), submission_key=None):
+def reply(
+    ticket,
+    body,
+    *,
+    by,
+    side=None,
+    is_rich=False,
+    attachments=(),
+    submission_key=None,
+    seen=None,
+    then="",
+    undo_seconds=0,
+):
     """Pass the turn to the other side and return the message.
 
     `side` is the door's: whoever works on a ticket of their own speaks for the team at the desk. None: a ticket's
     own customer is its customer, everybody else the team.
     A customer's reply opens the ticket again: a resolved one always, a closed one within REOPEN_DAYS.
+    The team's first answer to a ticket without an assignee makes it its author's.
+    `seen` is the key of the newest public message the author has read: where there is a newer one by somebody else,
+    nothing is sent and NewerMessages says which. None: not asked.
+    `then` is what the team does with the same click: "wait" or "resolve". For `undo_seconds` the customer does not
+    see the team's answer, and `recall` takes it back with all it did.
     A repeated `submission_key` of the same author returns the message that is already there.
-    Raises NothingWritten, ReopenWindowOver, TicketIsClosed (agents reopen first), TicketIsMerged.
+    Raises NothingWritten, NewerMessages, ReopenWindowOver, TicketIsClosed (agents reopen first), TicketIsMerged.
     """
     lock(ticket)
     side = side_of(by, ticket, side)
@@ -106,9 +150,10 @@ def reply(ticket, body, *, by, side=None, is_rich=False, attachments=(), submiss
         _refuse_late_reopening(ticket)
     elif ticket.status == Status.CLOSED:
         raise errors.TicketIsClosed
+    _refuse_unread(ticket, by, seen)
 
-    was_finished = ticket.is_finished
-    message = _write(
+    was_finished, before = ticket.is_finished, snapshot(ticket)
+    message = write(
         ticket,
         body,
         by=by,
@@ -116,13 +161,33 @@ def reply(ticket, body, *, by, side=None, is_rich=False, attachments=(), submiss
         is_rich=is_rich,
         attachments=attachments,
         submission_key=submission_key,
+        visible_at=_visible_at(side, undo_seconds),
     )
     if side == Side.CUSTOMER:
-        _turn(ticket, Status.NEW if ticket.status == Status.NEW else Status.OPEN, keep_promise=True)
+        turn(ticket, Status.NEW if ticket.status == Status.NEW else Status.OPEN, keep_promise=True)
+        settle(ticket)
     else:
-        _turn(ticket, Status.WAITING_CUSTOMER)
-    _save(ticket)
-    record(ticket, Kind.REPLIED, by=by, message=message.pk, side=side, reopened=was_finished)
+        turn(ticket, Status.RESOLVED if then == "resolve" else Status.WAITING_CUSTOMER)
+        ticket.asked_customer = then == "wait"
+    is_taken = _assign_first_answer(ticket, by, side)
+    remember(ticket, message, before)
+    save(ticket)
+    also = {"with_message": message.pk, **_pending(message)}
+    if is_taken:
+        record(ticket, Kind.TAKEN, by=by, **also)
+    record(
+        ticket,
+        Kind.REPLIED,
+        by=by,
+        message=message.pk,
+        side=side,
+        reopened=was_finished,
+        **_pending(message),
+    )
+    if side == Side.TEAM and then == "resolve":
+        record(ticket, Kind.RESOLVED, by=by, side=side, **also)
+    if side == Side.TEAM and then == "wait":
+        record(ticket, Kind.WAITED, by=by, **also)
     return message
 
 
@@ -136,7 +201,7 @@ def note(ticket, body, *, by, is_rich=False, attachments=(), submission_key=None
     require_agent(by, ticket)
     if earlier := _earlier_message(ticket, by, submission_key):
         return earlier
-    message = _write(
+    message = write(
         ticket,
         body,
         by=by,
@@ -146,7 +211,7 @@ def note(ticket, body, *, by, is_rich=False, attachments=(), submission_key=None
         attachments=attachments,
         submission_key=submission_key,
     )
-    _save(ticket, customer_may_know=False)
+    save(ticket, customer_may_know=False)
     called = mentioned(message)
     record(ticket, Kind.NOTED, by=by, message=message.pk, **({"mentions": called} if called else {}))
     return message
@@ -163,8 +228,8 @@ def assign(ticket, agent, *, by):
     if ticket.assignee_id == agent.pk:
         return ticket
     before, ticket.assignee = ticket.assignee, agent
-    _begin(ticket)
-    _save(ticket, customer_may_know=False)
+    begin(ticket)
+    save(ticket, customer_may_know=False)
     record(ticket, Kind.ASSIGNED, by=by, agent=person_fact(agent), before=person_fact(before))
     return ticket
 
@@ -180,8 +245,8 @@ def take(ticket, *, by):
     if ticket.assignee_id:
         raise errors.AlreadyTaken(agent=person_name(ticket.assignee))
     ticket.assignee = by
-    _begin(ticket)
-    _save(ticket, customer_may_know=False)
+    begin(ticket)
+    save(ticket, customer_may_know=False)
     record(ticket, Kind.TAKEN, by=by)
     return ticket
 
@@ -194,7 +259,7 @@ def release(ticket, *, by):
     if ticket.assignee_id is None:
         return ticket
     before, ticket.assignee = ticket.assignee, None
-    _save(ticket, customer_may_know=False)
+    save(ticket, customer_may_know=False)
     record(ticket, Kind.RELEASED, by=by, before=person_fact(before))
     return ticket
 
@@ -225,7 +290,7 @@ def transfer(ticket, department, *, by, ticket_type=None):
     ticket.department, ticket.ticket_type = department, ticket_type
     if ticket.assignee and not is_agent_of(ticket.assignee, department):
         ticket.assignee = None
-    _save(ticket)
+    save(ticket)
     record(ticket, Kind.TRANSFERRED, by=by, **facts)
     return ticket
 
@@ -240,7 +305,7 @@ def set_priority(ticket, priority, *, by):
     if ticket.priority == priority:
         return ticket
     before, ticket.priority = ticket.priority, priority
-    _save(ticket, customer_may_know=False)
+    save(ticket, customer_may_know=False)
     record(ticket, Kind.PRIORITY_SET, by=by, before=before, priority=priority)
     return ticket
 
@@ -253,18 +318,29 @@ def wait(ticket, *, by):
     _refuse_finished(ticket)
     if ticket.asked_customer:
         return ticket
-    _turn(ticket, Status.WAITING_CUSTOMER)
+    turn(ticket, Status.WAITING_CUSTOMER)
     ticket.asked_customer = True
-    _save(ticket)
+    save(ticket)
     record(ticket, Kind.WAITED, by=by)
     return ticket
 
 
 @transaction.atomic
-def hold(ticket, until, body, *, by, is_rich=False, attachments=(), submission_key=None):
+def hold(
+    ticket,
+    until,
+    body,
+    *,
+    by,
+    is_rich=False,
+    attachments=(),
+    submission_key=None,
+    seen=None,
+    undo_seconds=0,
+):
     """Ask for more time in public: a progress update that promises news by `until` (an aware datetime).
 
-    Returns the message. Raises DateIsPast, DateIsTooFar (LONGEST_PROMISE), NothingWritten.
+    Returns the message. `seen` and `undo_seconds` as of `reply`; it answers like one. Raises NewerMessages, DateIsPast, DateIsTooFar (LONGEST_PROMISE), NothingWritten.
     """
     lock(ticket)
     require_agent(by, ticket)
@@ -275,7 +351,9 @@ def hold(ticket, until, body, *, by, is_rich=False, attachments=(), submission_k
         raise errors.DateIsPast
     if until > timezone.now() + LONGEST_PROMISE:
         raise errors.DateIsTooFar(days=localized(LONGEST_PROMISE.days))
-    message = _write(
+    _refuse_unread(ticket, by, seen)
+    before = snapshot(ticket)
+    message = write(
         ticket,
         body,
         by=by,
@@ -285,11 +363,16 @@ def hold(ticket, until, body, *, by, is_rich=False, attachments=(), submission_k
         attachments=attachments,
         promised_until=until,
         submission_key=submission_key,
+        visible_at=_visible_at(Side.TEAM, undo_seconds),
     )
-    _turn(ticket, Status.ON_HOLD)
+    turn(ticket, Status.ON_HOLD)
     ticket.promised_until = until
-    _save(ticket)
-    record(ticket, Kind.HELD, by=by, message=message.pk, until=until.isoformat())
+    is_taken = _assign_first_answer(ticket, by, Side.TEAM)
+    remember(ticket, message, before)
+    save(ticket)
+    if is_taken:
+        record(ticket, Kind.TAKEN, by=by, with_message=message.pk, **_pending(message))
+    record(ticket, Kind.HELD, by=by, message=message.pk, until=until.isoformat(), **_pending(message))
     return message
 
 
@@ -303,8 +386,8 @@ def remind_of_promise(ticket):
     if ticket.status != Status.ON_HOLD or ticket.promised_until > timezone.now():
         return None
     promised = ticket.promised_until
-    _turn(ticket, Status.OPEN, keep_promise=True)
-    _save(ticket, customer_may_know=False)
+    turn(ticket, Status.OPEN, keep_promise=True)
+    save(ticket, customer_may_know=False)
     record(ticket, Kind.PROMISE_DUE, by=None, until=promised.isoformat())
     return ticket
 
@@ -319,8 +402,9 @@ def resolve(ticket, *, by, side=None):
         raise errors.TicketIsClosed
     if ticket.status == Status.RESOLVED:
         raise errors.TicketIsResolved
-    _turn(ticket, Status.RESOLVED)
-    _save(ticket)
+    turn(ticket, Status.RESOLVED)
+    settle(ticket)
+    save(ticket)
     record(ticket, Kind.RESOLVED, by=by, side=side)
     return ticket
 
@@ -338,8 +422,9 @@ def reopen(ticket, *, by, side=None):
         raise errors.TicketIsOpen
     if side == Side.CUSTOMER:
         _refuse_late_reopening(ticket)
-    _turn(ticket, Status.OPEN)
-    _save(ticket)
+    turn(ticket, Status.OPEN)
+    settle(ticket)
+    save(ticket)
     record(ticket, Kind.REOPENED, by=by, side=side)
     return ticket
 
@@ -351,26 +436,10 @@ def close(ticket, *, by):
     require_agent(by, ticket)
     if ticket.status == Status.CLOSED:
         raise errors.TicketIsClosed
-    _turn(ticket, Status.CLOSED)
-    _save(ticket)
+    turn(ticket, Status.CLOSED)
+    save(ticket)
     record(ticket, Kind.CLOSED, by=by)
     return ticket
-
-
-# Locks ----------------------------------------------------------------------
-
-
-def lock(ticket):
-    """Lock the ticket's row until the transaction ends, and read it anew.
-
-    SQLite has no row locks; there the write lock that IMMEDIATE takes at the beginning does the same.
-    """
-    ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update(no_key=True))
-
-
-def lock_person(user):
-    """One submission of a person at a time: parallel ones wait here and then see each other."""
-    list(get_user_model().objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk"))
 
 
 # Checks ----------------------------------------------------------------------
@@ -425,13 +494,19 @@ def _refuse_finished(ticket):
         raise errors.TicketIsResolved
 
 
+def _refuse_unread(ticket, by, seen):
+    """Nobody answers what they have not read: hold what was written after the author's page was made."""
+    if seen is None:
+        return
+    newer = Message.objects.in_thread_of(ticket).filter(pk__gt=seen).exclude(kind=Message.Kind.NOTE)
+    if newer := list(newer.exclude(author=by)):
+        raise errors.NewerMessages(messages=newer)
+
+
 def _earlier_message(ticket, by, submission_key):
     if submission_key:
         return ticket.messages.filter(author=by, submission_key=submission_key).first()
     return None
-
-
-# Changes ---------------------------------------------------------------------
 
 
 def _with_fresh_reference(ticket):
@@ -452,52 +527,19 @@ def _with_fresh_reference(ticket):
     raise RuntimeError("No free reference: raise SUPPORT_REFERENCE_DIGITS.")
 
 
-def _write(ticket, body, *, by, side, kind=Message.Kind.REPLY, attachments=(), **fields):
-    """Add a message with its files, and note on the ticket whose word is the newest."""
-    if is_blank(body):
-        raise errors.NothingWritten
-    message = ticket.messages.create(
-        kind=kind, side=side, author=by, author_name=person_name(by), body=body.strip(), **fields
-    )
-    _attach(message, attachments)
-    if kind == Message.Kind.NOTE:
-        return message
-    ticket.last_message_at, ticket.last_message_side = message.created_at, side
-    if side == Side.CUSTOMER:
-        ticket.last_request_pk = message.pk
-    else:
-        ticket.last_answer_pk = message.pk
-        if ticket.first_response_at is None:
-            ticket.first_response_at = message.created_at
-    return message
+def _assign_first_answer(ticket, by, side):
+    """Whoever answers first has it. Returns whether it became theirs by this."""
+    if side != Side.TEAM or ticket.assignee_id or by is None or not is_agent_of(by, ticket.department_id):
+        return False
+    ticket.assignee = by
+    return True
 
 
-def _attach(message, attachments):
-    """Bind kept files to their message; one that was used meanwhile is left where it is."""
-    keys = [attachment.pk for attachment in attachments]
-    if keys:
-        Attachment.objects.filter(pk__in=keys, message=None, owner=message.author).update(message=message)
+def _visible_at(side, undo_seconds):
+    is_held_back = side == Side.TEAM and undo_seconds > 0
+    return timezone.now() + timedelta(seconds=undo_seconds) if is_held_back else None
 
 
-def _begin(ticket):
-    """Somebody has begun: a new ticket is in progress."""
-    if ticket.status == Status.NEW:
-        ticket.status = Status.OPEN
-
-
-def _turn(ticket, status, *, keep_promise=False):
-    """Set the status and all that must agree with it."""
-    now = timezone.now()
-    ticket.status = status
-    ticket.asked_customer = False
-    if not keep_promise or status in FINISHED:
-        ticket.promised_until = None
-    ticket.resolved_at = (ticket.resolved_at or now) if status in FINISHED else None
-    ticket.closed_at = (ticket.closed_at or now) if status == Status.CLOSED else None
-
-
-def _save(ticket, *, customer_may_know=True):
-    ticket.updated_at = timezone.now()
-    if customer_may_know:
-        ticket.changed_at = ticket.updated_at
-    ticket.save()
+def _pending(message):
+    """Since when the customer may hear of it, for the listeners; nothing where that is at once."""
+    return {"visible_at": message.visible_at.isoformat()} if message.visible_at else {}

@@ -16,7 +16,7 @@ from support_plugin import conf
 from support_plugin.text.clean import clean_filename
 
 from . import errors
-from .actions import lock_person
+from .changing import lock_person
 from .models import Attachment
 
 CONTENT_TYPES = {

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from support_plugin import conf
 
-from .actions import close, lock, remind_of_promise
+from .actions import close, remind_of_promise
 from .attachments import purge_kept
+from .changing import lock
 from .models import Status, Ticket
 
 logger = logging.getLogger(__name__)

@@ -185,3 +185,74 @@ class FileNotStored(FileRefused):
     message = _("The file “{name}” could not be stored just now. Please try again in a few minutes.")
     code = "file_not_stored"
     http_status = 503
+
+
+class TooLateToRecall(TicketError):
+    message = _("This message is with the customer already. Write another one instead.")
+    code = "too_late_to_recall"
+
+
+class AnswerNotSettled(TicketError):
+    message = _("An answer to one of the two tickets was sent a moment ago. Try again in a few seconds.")
+    code = "answer_not_settled"
+
+
+class MergeIntoItself(TicketError):
+    message = _("A ticket cannot be merged into itself.")
+    code = "merge_into_itself"
+    http_status = 422
+
+
+class MergeOfTwoCustomers(TicketError):
+    message = _("Only tickets of the same customer can be merged: each would read what the other wrote.")
+    code = "merge_of_two_customers"
+    http_status = 422
+
+
+class HasMergedTickets(TicketError):
+    message = _("Other tickets were merged into this one. Merge the other way round, or separate them first.")
+    code = "has_merged_tickets"
+
+
+class TicketIsNotMerged(TicketError):
+    message = _("This ticket is not part of another one.")
+    code = "ticket_is_not_merged"
+
+
+class TagNotKnown(TicketError):
+    """Facts: `name`."""
+
+    message = _("There is no tag “{name}”, and this department takes no new ones. Choose one that exists.")
+    code = "tag_not_known"
+    http_status = 422
+
+
+class TooManyTags(TicketError):
+    """Facts: `limit`."""
+
+    message = _("A ticket bears at most {limit} tags.")
+    code = "too_many_tags"
+    http_status = 422
+
+
+class NewerMessages(TicketError):
+    """Facts: `messages`, what was written since, oldest first."""
+
+    message = _("Not sent yet: something was written in this ticket meanwhile. Read it first.")
+    code = "newer_messages"
+
+
+class CannedReplyNotOffered(TicketError):
+    """Facts: `department`."""
+
+    message = _("This canned reply is not offered in the department “{department}”.")
+    code = "canned_reply_not_offered"
+    http_status = 422
+
+
+class PlaceholdersUnfilled(TicketError):
+    """Facts: `names`, in braces."""
+
+    message = _("Fill these in before you send: {names}")
+    code = "placeholders_unfilled"
+    http_status = 422

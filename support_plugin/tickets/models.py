@@ -8,10 +8,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from taggit.managers import TaggableManager
 
 from support_plugin import conf
 from support_plugin.taxonomy.models import Department, Priority, Product, TicketType
 from support_plugin.text.search import query_tokens
+
+from .tags import TaggedTicket
 
 User = settings.AUTH_USER_MODEL
 
@@ -130,20 +133,29 @@ class TicketQuerySet(models.QuerySet):
         return self.select_related("department", "ticket_type", "product", "customer", "assignee")
 
     def with_unread_answers(self, user):
-        """Annotate `has_unread_answer`: the team wrote something this person has not opened yet."""
-        return self._unread(user, "last_answer_pk", "has_unread_answer")
+        """Annotate `has_unread_answer`: the team wrote something this person has not opened yet.
+
+        What can still be taken back is not there yet.
+        """
+        pending = models.When(settles_at__gt=timezone.now(), then=models.Value(False))
+        return self._unread(user, "last_answer_pk", "has_unread_answer", pending)
 
     def with_unread_requests(self, user):
         """Annotate `has_unread_request`: the customer wrote something this agent has not opened yet."""
         return self._unread(user, "last_request_pk", "has_unread_request")
 
-    def _unread(self, user, column, name):
+    def settled(self):
+        """Without those whose newest answer can still be taken back: their customers read the state before it."""
+        return self.exclude(settles_at__gt=timezone.now())
+
+    def _unread(self, user, column, name, *unless):
         read = ReadMark.objects.filter(
             ticket=models.OuterRef("pk"), user=user, message_pk__gte=models.OuterRef(column)
         )
         return self.annotate(
             **{
                 name: models.Case(
+                    *unless,
                     models.When(**{column: 0}, then=models.Value(False)),
                     default=~models.Exists(read),
                     output_field=models.BooleanField(),
@@ -223,6 +235,11 @@ class Ticket(models.Model):
     first_response_at = models.DateTimeField(_("first response"), null=True, editable=False)
     resolved_at = models.DateTimeField(_("resolved"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    # Until then the newest answer can be taken back, and its customer reads the ticket as it was before:
+    # {"message": key, "status": …, …}, kept by `tickets.recalling`.
+    settles_at = models.DateTimeField(null=True, editable=False)
+    before_answer = models.JSONField(default=dict, blank=True, editable=False)
+    tags = TaggableManager(verbose_name=_("tags"), through=TaggedTicket, blank=True)
 
     objects = TicketQuerySet.as_manager()
 
@@ -261,6 +278,16 @@ class Ticket(models.Model):
             models.Index("status", "due_at", name="ticket_due"),
             models.Index("assignee", "status", "due_at", name="ticket_assignee_due"),
             models.Index("first_response_at", name="ticket_first_responses"),
+            # Resolved lately, of everything and of some departments.
+            models.Index(
+                models.F("resolved_at").desc(), models.F("id").desc(), name="ticket_resolved_lately"
+            ),
+            models.Index(
+                "department",
+                models.F("resolved_at").desc(),
+                models.F("id").desc(),
+                name="ticket_department_resolved",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["customer", "submission_key"], name="ticket_once_per_submission"),
@@ -319,8 +346,12 @@ class Ticket(models.Model):
 
 class MessageQuerySet(models.QuerySet):
     def public(self):
-        """What the customer reads: everything but internal notes."""
-        return self.exclude(kind=Message.Kind.NOTE)
+        """What the customer reads: everything but internal notes and what can still be taken back."""
+        return self.exclude(kind=Message.Kind.NOTE).exclude(visible_at__gt=timezone.now())
+
+    def in_thread_of(self, ticket):
+        """The messages of a ticket and of those merged into it, in the order they were written."""
+        return self.filter(models.Q(ticket=ticket) | models.Q(ticket__merged_into=ticket)).order_by("pk")
 
 
 class Message(models.Model):
@@ -345,6 +376,8 @@ class Message(models.Model):
     promised_until = models.DateTimeField(null=True)
     submission_key = models.UUIDField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # The customer sees it from then on; until then its author may take it back. Empty: at once.
+    visible_at = models.DateTimeField(null=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -402,10 +435,14 @@ def attachment_path(attachment, filename):
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Files of messages this person may read; notes' files only for the desk; kept files for their owner."""
-        own = models.Q(message__ticket__in=Ticket.objects.filed_by(user)) & ~models.Q(
-            message__kind=Message.Kind.NOTE
+        own = (
+            models.Q(message__ticket__in=Ticket.objects.filed_by(user))
+            & ~models.Q(message__kind=Message.Kind.NOTE)
+            & ~models.Q(message__visible_at__gt=timezone.now())
         )
-        desk = models.Q(message__ticket__in=Ticket.objects.worked_by(user))
+        worked = Ticket.objects.worked_by(user)
+        # Whoever works a ticket reads what was merged into it.
+        desk = models.Q(message__ticket__in=worked) | models.Q(message__ticket__merged_into__in=worked)
         kept = models.Q(message=None, owner=user)
         return self.filter(own | desk | kept) if user.is_authenticated else self.none()
 
@@ -491,9 +528,23 @@ class Event(models.Model):
         RESOLVED = "resolved", _("Resolved")
         REOPENED = "reopened", _("Reopened")
         CLOSED = "closed", _("Closed")
+        RECALLED = "recalled", _("Taken back")
+        MERGED = "merged", _("Merged into another ticket")
+        MERGED_IN = "merged_in", _("Another ticket was merged in")
+        UNMERGED = "unmerged", _("Separated from another ticket")
+        UNMERGED_FROM = "unmerged_from", _("Another ticket was separated")
+        TAGGED = "tagged", _("Tags changed")
 
     # What a customer may read in the thread; the rest is the desk's.
-    PUBLIC_KINDS = (Kind.OPENED, Kind.TRANSFERRED, Kind.RESOLVED, Kind.REOPENED, Kind.CLOSED)
+    PUBLIC_KINDS = (
+        Kind.OPENED,
+        Kind.TRANSFERRED,
+        Kind.RESOLVED,
+        Kind.REOPENED,
+        Kind.CLOSED,
+        Kind.MERGED_IN,
+        Kind.UNMERGED_FROM,
+    )
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)

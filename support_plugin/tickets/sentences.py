@@ -10,8 +10,10 @@ from i18nfield.strings import LazyI18nString
 
 from support_plugin.taxonomy.models import Priority
 from support_plugin.text.dates import format_date
+from support_plugin.text.digits import localized
 
 from .models import Event, Side, Status
+from .recalling import as_customer_sees
 
 Kind = Event.Kind
 
@@ -30,6 +32,8 @@ class StatusWord:
 def status_word(ticket, side):
     """The status in words for a reader on this side (`Side`). The one place where it is derived."""
     for_customer = side == Side.CUSTOMER
+    if for_customer:
+        ticket = as_customer_sees(ticket)
     key = status_key(ticket)
     words = {
         "new": (
@@ -106,6 +110,10 @@ def _customer_sentence(event):
             return _("You opened the ticket again.") if by_customer else _("Support opened the ticket again.")
         case Kind.CLOSED:
             return _("The ticket was closed.")
+        case Kind.MERGED_IN:
+            return _("Ticket {reference} was merged into this one.").format(reference=_reference(data))
+        case Kind.UNMERGED_FROM:
+            return _("Ticket {reference} was separated again.").format(reference=_reference(data))
     return ""
 
 
@@ -125,6 +133,8 @@ def _desk_sentence(event):
             return _("{actor} assigned the ticket to {agent}.").format(
                 actor=actor, agent=data["agent"]["name"]
             )
+        case Kind.TAKEN if "with_message" in data:
+            return _("{actor} answered first and has the ticket now.").format(actor=actor)
         case Kind.TAKEN:
             return _("{actor} took the ticket.").format(actor=actor)
         case Kind.RELEASED:
@@ -159,7 +169,48 @@ def _desk_sentence(event):
             return _("{actor} opened the ticket again.").format(actor=actor)
         case Kind.CLOSED:
             return _("{actor} closed the ticket.").format(actor=actor)
+        case Kind.RECALLED:
+            return _("{actor} took the last message back before the customer could see it.").format(
+                actor=actor
+            )
+        case Kind.MERGED:
+            return _("{actor} merged this ticket into {reference}.").format(
+                actor=actor, reference=_reference(data)
+            )
+        case Kind.MERGED_IN:
+            return _("{actor} merged ticket {reference} into this one.").format(
+                actor=actor, reference=_reference(data)
+            )
+        case Kind.UNMERGED:
+            return _("{actor} separated this ticket from {reference}.").format(
+                actor=actor, reference=_reference(data)
+            )
+        case Kind.UNMERGED_FROM:
+            return _("{actor} separated ticket {reference} from this one.").format(
+                actor=actor, reference=_reference(data)
+            )
+        case Kind.TAGGED:
+            return _tagged(actor, data)
     return event.get_kind_display()
+
+
+def _tagged(actor, data):
+    added, removed = (_listed(data[name]) for name in ("added", "removed"))
+    if added and removed:
+        words = _("{actor} added the tags {added} and removed {removed}.")
+    elif added:
+        words = _("{actor} added the tags {added}.")
+    else:
+        words = _("{actor} removed the tags {removed}.")
+    return words.format(actor=actor, added=added, removed=removed)
+
+
+def _listed(names):
+    return pgettext("between the items of a list", ", ").join(f"“{name}”" for name in names)
+
+
+def _reference(data):
+    return localized(data["other"]["reference"])
 
 
 def _actor(event):

@@ -1,5 +1,7 @@
 """The timeline: the one door out of a change."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from .signals import ticket_changed, ticket_changing
@@ -15,6 +17,19 @@ def record(ticket, kind, *, by, **facts):
     ticket_changing.send(type(ticket), event=event)
     transaction.on_commit(lambda: ticket_changed.send_robust(type(ticket), event=event))
     return event
+
+
+def standing(events):
+    """The events without those that were undone since, and without the lines that undid them."""
+    events = list(events)
+    undone = {pk for event in events for pk in event.data.get("undoes", ())}
+    return [event for event in events if event.pk not in undone and "undoes" not in event.data]
+
+
+def may_customer_know(event, now):
+    """Is what this line tells of with the customer already? An answer can be taken back for some seconds."""
+    visible_at = event.data.get("visible_at")
+    return not visible_at or datetime.fromisoformat(visible_at) <= now
 
 
 def person_fact(user):

@@ -176,6 +176,7 @@ def test_nobody_to_tell_writes_nothing(quiet_ticket, agent):
 def test_the_worker_is_woken_only_when_something_is_due(
     quiet_ticket, agent, django_capture_on_commit_callbacks
 ):
+    actions.take(quiet_ticket, by=agent)
     with django_capture_on_commit_callbacks() as woken:
         actions.reply(quiet_ticket, "یک", by=agent)
     all_sent(minutes_ago=1)

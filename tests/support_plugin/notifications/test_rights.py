@@ -75,7 +75,18 @@ EVENTS = {
     Kind.RESOLVED: lambda ticket, people: actions.resolve(ticket, by=people["lead"]),
     Kind.REOPENED: lambda ticket, people: _reopen(ticket, people),
     Kind.CLOSED: lambda ticket, people: actions.close(ticket, by=people["lead"]),
+    Kind.TAGGED: lambda ticket, people: actions.tag(ticket, by=people["lead"], add=["فوری"]),
+    Kind.RECALLED: lambda ticket, people: _recall(ticket, people),
+    Kind.MERGED: lambda ticket, people: record(ticket, Kind.MERGED, by=people["lead"]),
+    Kind.MERGED_IN: lambda ticket, people: record(ticket, Kind.MERGED_IN, by=people["lead"]),
+    Kind.UNMERGED: lambda ticket, people: record(ticket, Kind.UNMERGED, by=people["lead"]),
+    Kind.UNMERGED_FROM: lambda ticket, people: record(ticket, Kind.UNMERGED_FROM, by=people["lead"]),
 }
+
+
+def _recall(ticket, people):
+    message = actions.reply(ticket, "اشتباه", by=people["lead"], undo_seconds=10)
+    actions.recall(message, by=people["lead"])
 
 
 def _reopen(ticket, people):

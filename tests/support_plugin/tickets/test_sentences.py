@@ -74,7 +74,7 @@ def test_a_promise_carries_its_date(in_state):
 
 
 def test_every_kind_of_event_has_a_sentence_for_the_desk_and_none_names_an_agent_to_the_customer(
-    ticket, agent, colleague, lead, customer, other_department, other_type
+    ticket, open_ticket, agent, colleague, lead, customer, other_department, other_type
 ):
     actions.take(ticket, by=agent)
     actions.assign(ticket, colleague, by=lead)
@@ -91,8 +91,13 @@ def test_every_kind_of_event_has_a_sentence_for_the_desk_and_none_names_an_agent
     actions.resolve(ticket, by=customer)
     actions.reopen(ticket, by=agent)
     actions.transfer(ticket, other_department, by=lead, ticket_type=other_type)
+    actions.tag(ticket, by=lead, add=["تازه"])
+    actions.recall(actions.reply(ticket, "اشتباه", by=lead, undo_seconds=10), by=lead)
+    other = open_ticket(subject="دیگر", department=other_department, ticket_type=other_type)
+    actions.merge(other, ticket, by=lead)
+    actions.unmerge(other, by=lead)
     actions.close(ticket, by=lead)
-    events = list(ticket.events.all())
+    events = [*ticket.events.all(), *other.events.all()]
     assert {event.kind for event in events} == set(Event.Kind.values)
     for event in events:
         for_desk, for_customer = sentence(event, Side.TEAM), sentence(event, Side.CUSTOMER)

@@ -1,0 +1,90 @@
+"""What the desk keeps for its agents: their views of the queue, and what they have begun to write."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from support_plugin.taxonomy.models import Department
+from support_plugin.tickets.models import Message, Ticket
+
+User = settings.AUTH_USER_MODEL
+
+
+class SavedViewQuerySet(models.QuerySet):
+    def of(self, user, departments):
+        """A person's own views and those shared with their departments (keys)."""
+        shared = models.Q(department__in=departments)
+        return self.filter(models.Q(owner=user) | shared).select_related("department", "owner")
+
+
+class SavedView(models.Model):
+    """A way to look at the queue: filters, order and columns under a name. Private, or shared with a department."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=40)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name=_("owner"))
+    # Empty: only its owner sees it.
+    department = models.ForeignKey(
+        Department,
+        on_delete=models.CASCADE,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("shared with"),
+    )
+    # What stands behind the question mark of the queue's address, order included.
+    query = models.TextField(blank=True)
+    # Names of the columns that are shown, in order; empty: the usual ones.
+    columns = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ["name", "pk"]
+        constraints = [models.CheckConstraint(name="saved_view_has_name", condition=~models.Q(name=""))]
+
+    def __str__(self):
+        return self.name
+
+
+class PinnedView(models.Model):
+    """A saved view that a person has in the menu beside the queue, with its count."""
+
+    view = models.ForeignKey(SavedView, on_delete=models.CASCADE, related_name="pins")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["view", "user"], name="view_pinned_once")]
+
+    def __str__(self):
+        return f"{self.user_id} pinned {self.view_id}"
+
+
+class Draft(models.Model):
+    """What an agent has begun to write in a ticket and not sent yet."""
+
+    wagtail_reference_index_ignore = True
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Message.Kind, default=Message.Kind.REPLY)
+    # Rich text as a message stores it.
+    body = models.TextField()
+    # The key under which its files are kept and it will be sent.
+    submission_key = models.UUIDField(default=uuid.uuid4)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [models.UniqueConstraint(fields=["ticket", "user"], name="draft_once_per_ticket")]
+        indexes = [models.Index("updated_at", name="draft_to_purge")]
+
+    def __str__(self):
+        return f"{self.user_id} writes in {self.ticket_id}"

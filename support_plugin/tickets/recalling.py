@@ -1,0 +1,142 @@
+"""Taking an answer back: for a few seconds after it was sent nobody but the desk has seen it.
+
+The message says from when on its customer sees it (`visible_at`); nothing waits for a worker. Until then the ticket
+keeps what it was before (`before_answer`), which is what its customer goes on reading.
+"""
+
+import copy
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from . import errors
+from .changing import lock, save
+from .models import Attachment, Event, Message, Side
+from .permissions import require_agent
+from .snapshots import restore
+from .timeline import record
+
+Kind = Event.Kind
+# After these the ticket is not any more what it was before the answer.
+TURNING = frozenset(
+    {
+        Kind.REPLIED,
+        Kind.HELD,
+        Kind.WAITED,
+        Kind.RESOLVED,
+        Kind.REOPENED,
+        Kind.CLOSED,
+        Kind.MERGED,
+        Kind.MERGED_IN,
+        Kind.UNMERGED,
+        Kind.UNMERGED_FROM,
+        Kind.TRANSFERRED,
+        Kind.ASSIGNED,
+        Kind.TAKEN,
+        Kind.RELEASED,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What was taken back, for the composer: its files are kept for their author under `submission_key`."""
+
+    kind: str
+    body: str
+    is_rich: bool
+    promised_until: object
+    submission_key: uuid.UUID
+
+
+@transaction.atomic
+def recall(message, *, by):
+    """Take one's own answer back before its customer can see it, with all that was done by sending it.
+
+    Returns what was written (`Recalled`). Raises TooLateToRecall once it is visible or gone, NotYours for others.
+    """
+    ticket = message.ticket
+    lock(ticket)
+    require_agent(by, ticket)
+    message = Message.objects.filter(pk=message.pk).first()
+    if message is None or message.visible_at is None or message.visible_at <= timezone.now():
+        raise errors.TooLateToRecall
+    if message.author_id != by.pk:
+        raise errors.NotYours
+    done, later = _done_by_sending(ticket, message)
+    before = {} if later else before_of(ticket, message)
+    key = uuid.uuid4()
+    Attachment.objects.filter(message=message).update(
+        message=None, submission_key=key, created_at=timezone.now()
+    )
+    recalled = Recalled(message.kind, message.body, message.is_rich, message.promised_until, key)
+    message.delete()
+    if before:
+        restore(ticket, before)
+    else:
+        _point_at_the_newest(ticket)
+    settle(ticket)
+    save(ticket, customer_may_know=False)
+    record(ticket, Kind.RECALLED, by=by, undoes=[event.pk for event in done])
+    return recalled
+
+
+def remember(ticket, message, before):
+    """Keep what the ticket was before this answer (a snapshot), for as long as it can be taken back."""
+    if message.visible_at:
+        ticket.settles_at = message.visible_at
+        ticket.before_answer = {"message": message.pk, **before}
+
+
+def settle(ticket):
+    """From now on everybody reads the ticket as it is."""
+    ticket.settles_at, ticket.before_answer = None, {}
+
+
+def before_of(ticket, message):
+    """The snapshot taken before this answer; empty where another answer has taken its place."""
+    before = ticket.before_answer
+    return before if before.get("message") == message.pk else {}
+
+
+def as_customer_sees(ticket, now=None):
+    """The ticket, or a copy of it as it was before an answer that can still be taken back."""
+    if ticket.settles_at is None or ticket.settles_at <= (now or timezone.now()) or not ticket.before_answer:
+        return ticket
+    seen = copy.copy(ticket)
+    restore(seen, ticket.before_answer)
+    return seen
+
+
+def pending_answer_of(ticket, author):
+    """The author's newest answer that can still be taken back, or None."""
+    pending = ticket.messages.filter(author=author, side=Side.TEAM, visible_at__gt=timezone.now())
+    return pending.order_by("-pk").first()
+
+
+def _done_by_sending(ticket, message):
+    """`(events of the sending, whether the turn was changed by something else since)`."""
+    since = ticket.events.filter(created_at__gte=message.created_at)
+    done, later = [], False
+    for event in since:
+        if message.pk in (event.data.get("message"), event.data.get("with_message")):
+            done.append(event)
+        elif done and event.kind in TURNING:
+            later = True
+    return done, later
+
+
+def _point_at_the_newest(ticket):
+    """Whose word is the newest, told by the messages that are left."""
+    public = list(
+        Message.objects.in_thread_of(ticket)
+        .exclude(kind=Message.Kind.NOTE)
+        .values_list("pk", "side", "created_at", "ticket")
+    )
+    answers = [row for row in public if row[1] == Side.TEAM]
+    ticket.last_answer_pk = answers[-1][0] if answers else 0
+    own_answers = [row[2] for row in answers if row[3] == ticket.pk]
+    ticket.first_response_at = own_answers[0] if own_answers else None
+    _pk, ticket.last_message_side, ticket.last_message_at, _ticket = public[-1]
