@@ -28,8 +28,16 @@ class Thread:
         self.status = status_word(ticket, Side.CUSTOMER)
         thread = Message.objects.in_thread_of(ticket).public()
         self.messages = list(thread.select_related("ticket").prefetch_related("attachments"))
-        self._read_to = mark_read(ticket, reader, up_to=newest_key(self.messages))
+        self._read_to = mark_read(ticket, reader, up_to=self._shown_up_to())
         notices.mark_read(notices.of_customer(reader).filter(ticket=ticket))
+
+    def _shown_up_to(self):
+        """The newest message that was shown; of what comes after one that is held back nothing counts as read."""
+        newest = newest_key(self.messages)
+        if self.ticket.settles_at is None or self.ticket.settles_at <= timezone.now():
+            return newest
+        held_back = Message.objects.in_thread_of(self.ticket).filter(visible_at__gt=timezone.now()).first()
+        return min(newest, held_back.pk - 1) if held_back else newest
 
     @cached_property
     def lines(self):

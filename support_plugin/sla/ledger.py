@@ -126,8 +126,7 @@ def advance(state, fact, rules):
         Kind.CLOSED: _finished,
         Kind.REOPENED: _opened_again,
         Kind.MERGED: _finished,
-        # A question that came with the other ticket.
-        Kind.MERGED_IN: _asked if fact.side == Side.CUSTOMER else None,
+        Kind.MERGED_IN: _came_with_another,
     }.get(fact.kind)
     if step is None:
         return state
@@ -194,6 +193,15 @@ def _finished(ledger, fact):
     if ledger.promise:
         ledger.promise = None
         ledger.forget_promise()
+
+
+def _came_with_another(ledger, fact):
+    """Another ticket was merged in, perhaps with a question that waits (`side`), perhaps with a promise (`until`)."""
+    if fact.side == Side.CUSTOMER:
+        _asked(ledger, fact)
+    if fact.until:
+        ledger.promise = fact.until
+        ledger.runs[Target.UPDATE] = Run(fact.at, running_since=fact.at, due_at=fact.until)
 
 
 def _opened_again(ledger, fact):

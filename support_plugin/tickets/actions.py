@@ -23,7 +23,7 @@ from .mentions import mentioned
 from .merging import merge, unmerge
 from .models import Event, Message, Side, Source, Status, Ticket, new_reference
 from .permissions import is_agent_of, require_agent, side_of
-from .recalling import recall, remember, settle
+from .recalling import forget_before, recall, remember
 from .similar import similar_open_ticket
 from .snapshots import snapshot
 from .tagging import merge_tags, tag
@@ -165,7 +165,7 @@ def reply(
     )
     if side == Side.CUSTOMER:
         turn(ticket, Status.NEW if ticket.status == Status.NEW else Status.OPEN, keep_promise=True)
-        settle(ticket)
+        forget_before(ticket)
     else:
         turn(ticket, Status.RESOLVED if then == "resolve" else Status.WAITING_CUSTOMER)
         ticket.asked_customer = then == "wait"
@@ -403,7 +403,7 @@ def resolve(ticket, *, by, side=None):
     if ticket.status == Status.RESOLVED:
         raise errors.TicketIsResolved
     turn(ticket, Status.RESOLVED)
-    settle(ticket)
+    forget_before(ticket)
     save(ticket)
     record(ticket, Kind.RESOLVED, by=by, side=side)
     return ticket
@@ -423,7 +423,7 @@ def reopen(ticket, *, by, side=None):
     if side == Side.CUSTOMER:
         _refuse_late_reopening(ticket)
     turn(ticket, Status.OPEN)
-    settle(ticket)
+    forget_before(ticket)
     save(ticket)
     record(ticket, Kind.REOPENED, by=by, side=side)
     return ticket

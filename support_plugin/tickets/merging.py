@@ -30,16 +30,21 @@ def merge(ticket, into, *, by):
     require_agent(by, into)
     _refuse_merging(ticket, into)
     before, before_into = snapshot(ticket), snapshot(into)
-    was_waiting = ticket.status in WAITING_FOR_US
+    asks = ticket.status in WAITING_FOR_US and into.status in (Status.WAITING_CUSTOMER, *FINISHED)
+    promise = ticket.promised_until if into.promised_until is None else None
 
     settle(ticket)
     turn(ticket, Status.CLOSED)
     ticket.merged_into = into
     save(ticket)
 
-    asks = was_waiting and into.status in (Status.WAITING_CUSTOMER, *FINISHED)
     if asks:
         turn(into, Status.OPEN)
+    elif promise and into.status in (Status.WAITING_CUSTOMER, *FINISHED):
+        turn(into, Status.ON_HOLD)
+    if promise:
+        # What was promised in one is owed in both.
+        into.promised_until = promise
     settle(into)
     into.last_request_pk = max(into.last_request_pk, ticket.last_request_pk)
     into.last_answer_pk = max(into.last_answer_pk, ticket.last_answer_pk)
@@ -48,9 +53,11 @@ def merge(ticket, into, *, by):
     save(into)
 
     merged = record(ticket, Kind.MERGED, by=by, other=ticket_fact(into), before=before)
-    side = {"side": Side.CUSTOMER} if asks else {}
+    facts = {"side": Side.CUSTOMER} if asks else {}
+    if promise:
+        facts["until"] = promise.isoformat()
     record(
-        into, Kind.MERGED_IN, by=by, other=ticket_fact(ticket), merge=merged.pk, before=before_into, **side
+        into, Kind.MERGED_IN, by=by, other=ticket_fact(ticket), merge=merged.pk, before=before_into, **facts
     )
     return into
 

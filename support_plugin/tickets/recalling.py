@@ -19,7 +19,7 @@ from .snapshots import restore
 from .timeline import record
 
 Kind = Event.Kind
-# After these the ticket is not any more what it was before the answer.
+# After these it is another's turn than before the answer, whatever was taken back.
 TURNING = frozenset(
     {
         Kind.REPLIED,
@@ -32,12 +32,10 @@ TURNING = frozenset(
         Kind.MERGED_IN,
         Kind.UNMERGED,
         Kind.UNMERGED_FROM,
-        Kind.TRANSFERRED,
-        Kind.ASSIGNED,
-        Kind.TAKEN,
-        Kind.RELEASED,
     }
 )
+# After these somebody else has it.
+MOVING = frozenset({Kind.TRANSFERRED, Kind.ASSIGNED, Kind.TAKEN, Kind.RELEASED})
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def recall(message, *, by):
     if message.author_id != by.pk:
         raise errors.NotYours
     done, later = _done_by_sending(ticket, message)
-    before = {} if later else before_of(ticket, message)
+    before = {} if later & TURNING else before_of(ticket, message)
     key = uuid.uuid4()
     Attachment.objects.filter(message=message).update(
         message=None, submission_key=key, created_at=timezone.now()
@@ -74,7 +72,7 @@ def recall(message, *, by):
     recalled = Recalled(message.kind, message.body, message.is_rich, message.promised_until, key)
     message.delete()
     if before:
-        restore(ticket, before)
+        restore(ticket, before, all_but={"assignee_id"} if later & MOVING else ())
     else:
         _point_at_the_newest(ticket)
     settle(ticket)
@@ -90,8 +88,13 @@ def remember(ticket, message, before):
         ticket.before_answer = {"message": message.pk, **before}
 
 
+def forget_before(ticket):
+    """What it was before the answer holds no more, even if the answer is taken back: somebody else did something."""
+    ticket.before_answer = {}
+
+
 def settle(ticket):
-    """From now on everybody reads the ticket as it is."""
+    """Nothing is held back any more."""
     ticket.settles_at, ticket.before_answer = None, {}
 
 
@@ -117,14 +120,13 @@ def pending_answer_of(ticket, author):
 
 
 def _done_by_sending(ticket, message):
-    """`(events of the sending, whether the turn was changed by something else since)`."""
-    since = ticket.events.filter(created_at__gte=message.created_at)
-    done, later = [], False
-    for event in since:
+    """`(events of the sending, the kinds of what happened since)`."""
+    done, later = [], set()
+    for event in ticket.events.filter(created_at__gte=message.created_at):
         if message.pk in (event.data.get("message"), event.data.get("with_message")):
             done.append(event)
-        elif done and event.kind in TURNING:
-            later = True
+        elif done:
+            later.add(event.kind)
     return done, later
 
 

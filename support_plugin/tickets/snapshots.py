@@ -23,9 +23,11 @@ def snapshot(ticket):
     return {name: _plain(getattr(ticket, name)) for name in FIELDS}
 
 
-def restore(ticket, facts):
-    """Put the facts of a snapshot back; the caller saves."""
+def restore(ticket, facts, *, all_but=()):
+    """Put the facts of a snapshot back, except for some fields; the caller saves."""
     for name in FIELDS:
+        if name in all_but:
+            continue
         value = facts[name]
         if name.endswith(("_at", "_until")) and value is not None:
             value = datetime.fromisoformat(value)
