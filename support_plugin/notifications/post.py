@@ -3,7 +3,7 @@
 `write` and `write_mail` fill the outbox (`Delivery`), `drain` empties it.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -20,6 +20,8 @@ from .tasks import order_round
 
 __all__ = ["drain", "write", "write_mail"]
 
+# A taking back that began in time may be committed a little later.
+MARGIN = timedelta(seconds=5)
 # After these one hears at once of whatever comes next.
 OPEN_NO_WINDOW = (Kind.REGISTERED, Kind.NEW_TICKET)
 
@@ -30,10 +32,13 @@ def write(event):
     What still waits for the same person about the same ticket takes the event in. Where a message was written within
     the last COLLAPSE_MINUTES, the next one waits until they are over and collects what comes meanwhile.
     """
+    if undone := event.data.get("undoes"):
+        return _take_back(event, undone)
     hearings = recipients(event)
     if not hearings:
-        return
+        return None
     now = timezone.now()
+    not_before = _may_be_known_from(event, now)
     earlier = _earlier(event, hearings, now)
     written, grown = [], []
     for hearing in hearings:
@@ -42,6 +47,7 @@ def write(event):
         if waiting:
             waiting.events = [*waiting.events, [event.pk, hearing.kind]]
             waiting.kind = hearing.kind
+            waiting.due_at = max(waiting.due_at, not_before)
             grown.append(waiting)
         else:
             written.append(
@@ -52,15 +58,19 @@ def write(event):
                     recipient=hearing.user,
                     events=[[event.pk, hearing.kind]],
                     created_at=now,
-                    due_at=_end_of_window(before, now),
+                    due_at=max(not_before, _end_of_window(before, now)),
                 )
             )
     if grown:
-        Delivery.objects.bulk_update(grown, ["events", "kind"])
+        Delivery.objects.bulk_update(grown, ["events", "kind", "due_at"])
     if written:
         Delivery.objects.bulk_create(written)
-    if any(delivery.due_at <= now for delivery in (*written, *grown)):
+    due = [delivery.due_at for delivery in (*written, *grown)]
+    if any(moment <= now for moment in due):
         order_round()
+    if not_before > now and not_before in due:
+        order_round(at=not_before)
+    return None
 
 
 def write_mail(address, *, subject, text, html="", user=None):
@@ -70,6 +80,27 @@ def write_mail(address, *, subject, text, html="", user=None):
         kind=Kind.ACCOUNT, channel="email", recipient=user, address=address, content=content
     )
     order_round()
+
+
+def _take_back(event, undone):
+    """What was written down of events that were undone is not told. Nobody has been: they were not due yet."""
+    waiting = Delivery.objects.select_for_update().filter(ticket=event.ticket, state=Delivery.State.PENDING)
+    for delivery in waiting:
+        left = [told for told in delivery.events if told[0] not in undone]
+        if left == delivery.events:
+            continue
+        if left:
+            Delivery.objects.filter(pk=delivery.pk).update(events=left, kind=left[-1][1])
+        else:
+            Delivery.objects.filter(pk=delivery.pk).update(
+                state=Delivery.State.DROPPED, reason="recalled", ended_at=timezone.now()
+            )
+
+
+def _may_be_known_from(event, now):
+    """An answer that can be taken back is told of once it cannot be any more."""
+    visible_at = event.data.get("visible_at")
+    return datetime.fromisoformat(visible_at) + MARGIN if visible_at else now
 
 
 def _earlier(event, hearings, now):

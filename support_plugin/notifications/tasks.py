@@ -21,17 +21,23 @@ def send_what_is_due():
         order_round()
 
 
-def order_round():
+def order_round(at=None):
     """Wake the worker: together with the change where tasks live in the database, else once it is committed.
 
-    An order that fails is logged and breaks nothing: `support_tick` finds what is due.
+    `at` a moment to come, where the tasks' backend can wait. An order that fails is logged and breaks nothing:
+    `support_tick` finds what is due.
     """
-    if not _is_stored_in_this_database(send_what_is_due):
-        transaction.on_commit(partial(send_what_is_due.enqueue), robust=True)
+    order = send_what_is_due
+    if at is not None:
+        if not order.get_backend().supports_defer:
+            return
+        order = order.using(run_after=at)
+    if not _is_stored_in_this_database(order):
+        transaction.on_commit(partial(order.enqueue), robust=True)
         return
     try:
         with transaction.atomic():
-            send_what_is_due.enqueue()
+            order.enqueue()
     except Exception:
         logger.exception("The worker could not be woken")
 
