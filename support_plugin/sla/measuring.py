@@ -39,6 +39,11 @@ def measure(now=None, *, force=False):
     return measured
 
 
+def forget_answer(ticket):
+    """The first answer that was measured is none any more: it was taken back."""
+    FirstAnswer.objects.filter(ticket=ticket).exclude(answered_at=ticket.first_response_at).delete()
+
+
 def forget(departments=None):
     """Measure these departments (default: all) anew at the next tick: their working hours were other ones."""
     answers, sums = FirstAnswer.objects.all(), AnswerTime.objects.all()

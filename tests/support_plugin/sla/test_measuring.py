@@ -150,3 +150,10 @@ def test_measuring_costs_the_same_for_one_and_for_three(
         answered(at(22, 9), at(22, 9, 40))
     with django_assert_num_queries(15):
         measure(NOW, force=True)
+
+
+def test_an_answer_that_was_taken_back_is_none(ticket, agent):
+    message = actions.reply(ticket, "اشتباه", by=agent, undo_seconds=10)
+    assert measure(force=True) == 1
+    actions.recall(message, by=agent)
+    assert not FirstAnswer.objects.exists()
