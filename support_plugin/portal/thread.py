@@ -27,7 +27,7 @@ class Thread:
         self.ticket = as_customer_sees(ticket)
         self.status = status_word(ticket, Side.CUSTOMER)
         thread = Message.objects.in_thread_of(ticket).public()
-        self.messages = list(thread.select_related("ticket").prefetch_related("attachments"))
+        self.messages = list(thread.select_related("ticket__department").prefetch_related("attachments"))
         self._read_to = mark_read(ticket, reader, up_to=self._shown_up_to())
         notices.mark_read(notices.of_customer(reader).filter(ticket=ticket))
 
