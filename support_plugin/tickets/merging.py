@@ -4,18 +4,22 @@ No message moves. The merged ticket is closed and points at the other; a thread 
 (`Message.objects.in_thread_of`), so that parting them gives back exactly what was.
 """
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
 from . import errors
-from .changing import lock, save, turn
+from .changing import begin, lock, save, turn
 from .models import FINISHED, WAITING_FOR_US, Event, Message, Side, Status, Ticket
 from .permissions import require_agent
-from .recalling import TURNING, settle
+from .recalling import MOVING, TURNING, settle
 from .snapshots import restore, snapshot
-from .timeline import record
+from .timeline import record, standing
 
 Kind = Event.Kind
+# After these alone a ticket can still be put back to what it was before the first of them.
+JOINING = frozenset({Kind.MERGED_IN, Kind.UNMERGED_FROM})
 
 
 @transaction.atomic
@@ -30,32 +34,17 @@ def merge(ticket, into, *, by):
     require_agent(by, into)
     _refuse_merging(ticket, into)
     before, before_into = snapshot(ticket), snapshot(into)
-    asks = ticket.status in WAITING_FOR_US and into.status in (Status.WAITING_CUSTOMER, *FINISHED)
-    promise = ticket.promised_until if into.promised_until is None else None
 
     settle(ticket)
     turn(ticket, Status.CLOSED)
     ticket.merged_into = into
     save(ticket)
 
-    if asks:
-        turn(into, Status.OPEN)
-    elif promise and into.status in (Status.WAITING_CUSTOMER, *FINISHED):
-        turn(into, Status.ON_HOLD)
-    if promise:
-        # What was promised in one is owed in both.
-        into.promised_until = promise
     settle(into)
-    into.last_request_pk = max(into.last_request_pk, ticket.last_request_pk)
-    into.last_answer_pk = max(into.last_answer_pk, ticket.last_answer_pk)
-    if ticket.last_message_at > into.last_message_at:
-        into.last_message_at, into.last_message_side = ticket.last_message_at, ticket.last_message_side
+    facts = _join(into, before)
     save(into)
 
     merged = record(ticket, Kind.MERGED, by=by, other=ticket_fact(into), before=before)
-    facts = {"side": Side.CUSTOMER} if asks else {}
-    if promise:
-        facts["until"] = promise.isoformat()
     record(
         into, Kind.MERGED_IN, by=by, other=ticket_fact(ticket), merge=merged.pk, before=before_into, **facts
     )
@@ -78,20 +67,15 @@ def unmerge(ticket, *, by):
     merged = ticket.events.filter(kind=Kind.MERGED).last()
     if ticket.merged_into_id != into.pk or merged is None:
         raise errors.TicketIsNotMerged
+    _refuse_unsettled(ticket, into)
     merged_in = into.events.filter(kind=Kind.MERGED_IN, data__merge=merged.pk).last()
 
     ticket.merged_into = None
-    restore(ticket, merged.data["before"])
+    _put_back(ticket, merged.data["before"], ticket.events.filter(pk__gt=merged.pk))
     save(ticket, customer_may_know=False)
 
-    is_untouched = (
-        merged_in is not None and not into.events.filter(pk__gt=merged_in.pk, kind__in=TURNING).exists()
-    )
     settle(into)
-    if is_untouched:
-        restore(into, merged_in.data["before"])
-    else:
-        _point_at_its_own(into)
+    _part(into, merged_in)
     save(into, customer_may_know=False)
 
     record(ticket, Kind.UNMERGED, by=by, other=ticket_fact(into), undoes=[merged.pk])
@@ -130,9 +114,87 @@ def _refuse_merging(ticket, into):
         raise errors.TicketIsClosed
     if ticket.merged_tickets.exists():
         raise errors.HasMergedTickets
+    _refuse_unsettled(ticket, into)
+
+
+def _refuse_unsettled(*tickets):
+    """What can still be taken back stands in the way: taking it back would bring up what was before the merge."""
     now = timezone.now()
-    if any(each.settles_at and each.settles_at > now for each in (ticket, into)):
+    if any(each.settles_at and each.settles_at > now for each in tickets):
         raise errors.AnswerNotSettled
+
+
+def _join(into, other):
+    """What a ticket says of its turn once another, of which `other` is the snapshot, is a part of it.
+
+    Returns the facts for the clocks: whose question came along (`side`), and what was promised in it (`until`).
+    """
+    facts = {}
+    waits = into.status in (Status.WAITING_CUSTOMER, *FINISHED)
+    asks = other["status"] in WAITING_FOR_US
+    promise = other["promised_until"] if into.promised_until is None else None
+    if asks and into.status != Status.ON_HOLD:
+        facts["side"] = Side.CUSTOMER
+    if asks and waits:
+        turn(into, Status.OPEN)
+    elif promise and waits:
+        turn(into, Status.ON_HOLD)
+    if promise:
+        # What was promised in one is owed in both.
+        facts["until"] = promise
+        into.promised_until = datetime.fromisoformat(promise)
+    into.last_request_pk = max(into.last_request_pk, other["last_request_pk"])
+    into.last_answer_pk = max(into.last_answer_pk, other["last_answer_pk"])
+    written_at = datetime.fromisoformat(other["last_message_at"])
+    if written_at > into.last_message_at:
+        into.last_message_at, into.last_message_side = written_at, other["last_message_side"]
+    return facts
+
+
+def _put_back(ticket, facts, since):
+    """What it was by a snapshot, but for what was done `since` (events) and has nothing to do with the merge."""
+    kinds = set(since.values_list("kind", flat=True))
+    restore(ticket, facts, all_but={"assignee_id", "changed_at"} if kinds & MOVING else ())
+    if kinds & {Kind.TAKEN, Kind.ASSIGNED}:
+        begin(ticket)
+    if (
+        Kind.PROMISE_DUE in kinds
+        and ticket.status == Status.ON_HOLD
+        and ticket.promised_until <= timezone.now()
+    ):
+        turn(ticket, Status.OPEN, keep_promise=True)
+
+
+def _part(into, merged_in):
+    """Take away from a ticket what came with one merge.
+
+    Where nothing but merges passed the turn since, it is what it was before the first of them, joined by those
+    that still stand: tickets are parted in any order. Else it keeps its state.
+    """
+    joining = _joining_events(into)
+    joined = [event for event in joining if event.kind == Kind.MERGED_IN]
+    if merged_in not in joined:
+        _point_at_its_own(into)
+        return
+    first = joined[0]
+    _put_back(into, first.data["before"], into.events.filter(pk__gt=first.pk))
+    for event in standing(joining):
+        if event != merged_in:
+            _join(into, Event.objects.get(pk=event.data["merge"]).data["before"])
+    known = {event.pk for event in joined}
+    if any(event.pk > first.pk and not known.issuperset(event.data.get("undoes", ())) for event in joining):
+        # What was parted meanwhile had left its mark before the first.
+        _point_at_its_own(into)
+
+
+def _joining_events(into):
+    """The newest events that passed the turn of a ticket, as far back as they are merges and partings."""
+    events = []
+    for event in into.events.filter(kind__in=TURNING).order_by("-pk").iterator():
+        if event.kind not in JOINING:
+            break
+        events.insert(0, event)
+    return events
 
 
 def _point_at_its_own(ticket):
