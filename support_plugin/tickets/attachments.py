@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import filetype
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from support_plugin import conf
@@ -154,9 +155,10 @@ def _is_office_document(kind, upload):
 
 def _refuse_too_many(owner, submission_key, name):
     limit = conf.ATTACHMENTS_PER_MESSAGE
-    if Attachment.objects.kept(owner, submission_key).count() >= limit:
-        raise errors.TooManyFiles(name=name, limit=limit)
-    if Attachment.objects.filter(message=None, owner=owner).count() >= max(MOST_KEPT_FILES, limit):
+    kept = Attachment.objects.filter(message=None, owner=owner).aggregate(
+        here=Count("pk", filter=Q(submission_key=submission_key)), everywhere=Count("pk")
+    )
+    if kept["here"] >= limit or kept["everywhere"] >= max(MOST_KEPT_FILES, limit):
         raise errors.TooManyFiles(name=name, limit=limit)
 
 

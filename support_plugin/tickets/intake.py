@@ -29,7 +29,8 @@ class Intake:
 def take_files(request, submission_key):
     """Drop what `remove` names, keep what `attachments` brings, and say what waits under this key.
 
-    An accepted file belongs to (user, key) from now on: sending the key again includes it.
+    An accepted file belongs to (user, key) from now on: sending the key again includes it. A form sent twice at once
+    brings its files twice; each is kept once.
     """
     attachments.forget(
         owner=request.user, submission_key=submission_key, uuids=_uuids(request.POST.getlist("remove"))
@@ -40,7 +41,11 @@ def take_files(request, submission_key):
             attachments.keep(upload, owner=request.user, submission_key=submission_key)
         except FileRefused as refused:
             intake.errors.append(str(refused))
-    intake.kept = list(Attachment.objects.kept(request.user, submission_key))
+    kept = list(Attachment.objects.kept(request.user, submission_key))
+    first = {(file.name, file.sha256): file for file in reversed(kept)}
+    intake.kept = [file for file in kept if file in first.values()]
+    if copies := [file.uuid for file in kept if file not in intake.kept]:
+        attachments.forget(owner=request.user, submission_key=submission_key, uuids=copies)
     return intake
 
 

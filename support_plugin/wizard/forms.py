@@ -9,11 +9,24 @@ from support_plugin.text.forms import CleanCharField, PlainTextField
 from support_plugin.tickets.intake import KeyedForm, limit_length
 
 
+class ProductField(forms.ChoiceField):
+    """One of the products that the form has read; its value is the product."""
+
+    def offer(self, products):
+        self.products = {str(product.pk): product for product in products}
+        self.choices = [("", _("Choose a product")), *((key, each) for key, each in self.products.items())]
+
+    def prepare_value(self, value):
+        return value.pk if isinstance(value, Product) else value
+
+    def clean(self, value):
+        return self.products.get(super().clean(value))
+
+
 class TicketForm(KeyedForm):
     """Product (where the department has some), subject and description."""
 
-    product = forms.ModelChoiceField(
-        queryset=Product.objects.none(),
+    product = ProductField(
         label=_("Product"),
         help_text=_("Choose the product your request is about."),
         error_messages={
@@ -39,10 +52,9 @@ class TicketForm(KeyedForm):
 
     def __init__(self, *args, department, **kwargs):
         super().__init__(*args, **kwargs)
-        products = Product.objects.offered_by(department)
-        self.fields["product"].queryset = products
-        self.fields["product"].empty_label = _("Choose a product")
-        if not products.exists():
+        products = list(Product.objects.offered_by(department))
+        self.fields["product"].offer(products)
+        if not products:
             del self.fields["product"]
         limit_length(self.fields["subject"], conf.SUBJECT_LENGTH)
         limit_length(self.fields["description"], conf.MESSAGE_LENGTH)

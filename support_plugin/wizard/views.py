@@ -15,12 +15,12 @@ from support_plugin.tickets import actions, errors
 from support_plugin.tickets.attachments import accepted_extensions
 from support_plugin.tickets.intake import Intake, KeyedForm, attachment_help, take_files
 from support_plugin.tickets.models import Attachment, Ticket
+from support_plugin.tickets.suggestions import suggestions
 from support_plugin.tickets.views import CustomerPage
 
 from . import drafts
 from .forms import TicketForm
 from .path import Path
-from .suggestions import suggestions
 
 STEPS = 3
 
@@ -132,15 +132,16 @@ class FormStep(Step):
     """The form. A POST files the ticket; with `carry` or `start_afresh` it does what it does at other steps.
 
     A choice that ended while the form was being written is no 404: the form is shown again, with a way to
-    choose anew that takes everything along.
+    choose anew that takes everything along. A form that has become a ticket before leads to it, whatever is
+    offered or sent by now.
     """
 
     template_name = "support_plugin/wizard/form.html"
     number = 3
 
     def dispatch(self, request, *args, **kwargs):
-        if request.method == "POST" and request.user.is_authenticated and (filed := self._filed_already()):
-            return redirect("support:filed", filed.reference)
+        if request.method == "POST" and request.user.is_authenticated and not self._is_plain:
+            return self._lead_to_filed() or super().dispatch(request, *args, **kwargs)
         return super().dispatch(request, *args, **kwargs)
 
     def is_offered(self):
@@ -148,18 +149,30 @@ class FormStep(Step):
         return exists and (self.is_offered_now or self.request.method == "POST")
 
     @cached_property
+    def _choice(self):
+        """The department and the type of the address, where one offers the other: read together."""
+        offers = TicketType.departments.through.objects.select_related("department", "tickettype")
+        return offers.filter(
+            department__slug=self.kwargs["department"],
+            tickettype__slug=self.kwargs["ticket_type"],
+            tickettype__is_active=True,
+        ).first()
+
+    @cached_property
     def department(self):
+        if self._choice:
+            return self._choice.department
         return Department.objects.filter(slug=self.kwargs["department"]).first()
 
     @cached_property
     def ticket_type(self):
-        slug = self.kwargs["ticket_type"]
-        offered = next((kind for kind in self.ticket_types if kind.slug == slug), None)
-        return offered or TicketType.objects.filter(slug=slug).first()
+        if self._choice:
+            return self._choice.tickettype
+        return TicketType.objects.filter(slug=self.kwargs["ticket_type"]).first()
 
     @property
     def is_offered_now(self):
-        return self.department.is_active and self.ticket_type in self.ticket_types
+        return self._choice is not None and self.department.is_active
 
     def get(self, request, *args, **kwargs):
         form = TicketForm(initial=self._prefill(), department=self.department)
@@ -174,7 +187,7 @@ class FormStep(Step):
         if not self.is_offered_now:
             return self._choose_again(form, intake)
         if not form.is_valid() or intake.errors:
-            return self._again(form, intake, status=422)
+            return self._lead_to_filed() or self._again(form, intake, status=422)
         try:
             ticket = actions.open_ticket(
                 self.department,
@@ -228,10 +241,17 @@ class FormStep(Step):
         status = errors.ChoiceNotOffered.http_status
         return self._again(form, intake, status=status, is_choice_over=True)
 
-    def _filed_already(self):
-        """The ticket that this form has become before, whatever is offered by now."""
+    @property
+    def _is_plain(self):
+        """Only words, for a choice that is offered: the verb itself knows whether they are a ticket already."""
+        brings_more = self.request.FILES or {"carry", "start_afresh"} & set(self.request.POST)
+        return self.is_offered_now and not brings_more
+
+    def _lead_to_filed(self):
+        """To the confirmation, where this form has become a ticket before."""
         own = Ticket.objects.filed_by(self.request.user)
-        return own.filter(submission_key=KeyedForm(self.request.POST).key).first()
+        filed = own.filter(submission_key=KeyedForm(self.request.POST).key).first()
+        return redirect("support:filed", filed.reference) if filed else None
 
     def _prefill(self):
         initial = {"submission_key": uuid.uuid4()}

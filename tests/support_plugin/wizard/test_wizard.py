@@ -228,6 +228,27 @@ def test_one_form_sent_twenty_times_at_once_is_one_ticket(customer, ticket_type)
     assert Ticket.objects.count() == 1
 
 
+def test_a_file_that_comes_twice_is_in_the_ticket_once(submit):
+    """A form sent twice at once brings its files twice; another file of the same name is another file."""
+    twice = [factories.upload("log.txt", b"one"), factories.upload("log.txt", b"one")]
+    submit(attachments=[*twice, factories.upload("log.txt", b"two")])
+    assert Ticket.objects.get().messages.get().attachments.count() == 2
+    assert Attachment.objects.count() == 2
+
+
+@pytest.mark.parametrize(("files", "statements"), [(0, 33), (2, 45)], ids=["words", "words and two files"])
+def test_what_a_submit_asks_of_the_database(
+    files, statements, submit, product, agent, lead, policy, settings, django_assert_num_queries
+):
+    """With all that a desk has: products, people to tell, a target to count, a worker to wake."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    policy()
+    submit(subject="یک", product=product.pk)
+    uploads = [factories.upload(f"{number}.png") for number in range(files)]
+    with django_assert_num_queries(statements):
+        assert submit(subject="دو", product=product.pk, attachments=uploads).status_code == 302
+
+
 def test_a_similar_open_ticket_is_shown_before_another_is_filed(submit):
     submit(subject="خطا در ورود كاربر")
     earlier = Ticket.objects.get()
@@ -468,7 +489,7 @@ def test_a_kept_file_can_be_taken_back(submit, customer):
 
 
 def test_guides_are_suggested_while_the_subject_is_typed(filing, monkeypatch):
-    from support_plugin.wizard import suggestions
+    from support_plugin.tickets import suggestions
 
     def broken(question, limit):
         raise RuntimeError
