@@ -1,73 +1,114 @@
-"""What the queue can be narrowed by. The state lives in the URL."""
+"""The queue's filters as a form: what is offered, what is chosen, how it is said. `narrowing` does the filtering."""
 
-from datetime import timedelta
+from functools import cached_property
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Q
-from django.utils import timezone
-from django.utils.text import capfirst
+from django.http import QueryDict
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django_filters.widgets import SuffixedMultiWidget
+from wagtail.admin.active_filters import (
+    ActiveFilter,
+    BaseFilterAdapter,
+    register_filter_adapter_class,
+)
 from wagtail.admin.filters import WagtailFilterSet
 
-from support_plugin import conf
-from support_plugin.taxonomy.models import Department, Product, TicketType
-from support_plugin.tickets.models import FINISHED, WAITING_FOR_US, DepartmentMembership, Status, Ticket
-from support_plugin.tickets.timeline import person_name
+from support_plugin.taxonomy.models import Priority
+from support_plugin.text.dates import format_date
+from support_plugin.text.forms import DateField
+from support_plugin.tickets.models import Source, Status, Ticket
 
-# Clocks run in these; in the last a promised date is due.
-MAY_BE_DUE = (*WAITING_FOR_US, Status.ON_HOLD)
-TURNS = {
-    "ours": Q(status__in=WAITING_FOR_US),
-    "theirs": Q(status=Status.WAITING_CUSTOMER),
-    "held": Q(status=Status.ON_HOLD),
-    "unfinished": ~Q(status__in=FINISHED),
-    "finished": Q(status__in=FINISHED),
-}
-LONGEST_KEY = 19
+from .choices import choices_for
+from .narrowing import MANY_KEYS, Period, narrowed, period_of, readable
+
+ANY = pgettext_lazy("filter", "Any")
 
 
-def departments_of(request):
-    if request.user.is_superuser:
-        return Department.objects.all()
-    return Department.objects.filter(memberships__user=request.user)
+def one(label, choices=()):
+    return django_filters.ChoiceFilter(
+        label=label, choices=choices, empty_label=ANY, widget=forms.RadioSelect
+    )
 
 
-def types_of(request):
-    return TicketType.objects.filter(departments__in=departments_of(request)).distinct()
+def several(label, choices=()):
+    return django_filters.MultipleChoiceFilter(
+        label=label, choices=choices, widget=forms.CheckboxSelectMultiple
+    )
 
 
-class KeysField(django_filters.fields.ModelMultipleChoiceField):
-    """Keys as they stand in a URL; what no database takes as a key is no choice."""
+class PeriodWidget(SuffixedMultiWidget):
+    """Presets, and two dates a person writes in their own calendar. No script is needed."""
 
-    def _check_values(self, value):
-        if any(
-            not (str(key).isascii() and str(key).isdigit() and len(str(key)) < LONGEST_KEY) for key in value
-        ):
-            raise ValidationError(
-                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""}
-            )
-        return super()._check_values(value)
+    template_name = "support_plugin/desk/period.html"
+    suffixes = ["within", "from", "to"]
+
+    def __init__(self, attrs=None):
+        presets = [
+            ("", ANY),
+            ("today", _("Today")),
+            ("yesterday", _("Yesterday")),
+            ("week", _("Last 7 days")),
+            ("month", _("Last 30 days")),
+            ("this_month", _("This month")),
+        ]
+        edge = {"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(
+            [
+                forms.RadioSelect(choices=presets),
+                forms.TextInput(attrs={**edge, "placeholder": _("From date")}),
+                forms.TextInput(attrs={**edge, "placeholder": _("To date")}),
+            ],
+            attrs,
+        )
+
+    def decompress(self, value):
+        return value or ["", "", ""]
 
 
-class SeveralFilter(django_filters.ModelMultipleChoiceFilter):
-    field_class = KeysField
+class PeriodField(forms.MultiValueField):
+    widget = PeriodWidget
+
+    def __init__(self, **kwargs):
+        fields = [forms.CharField(required=False), DateField(required=False), DateField(required=False)]
+        super().__init__(fields=fields, require_all_fields=False, **kwargs)
+
+    def compress(self, values):
+        return values if any(values or ()) else None
 
 
-def many(queryset, label):
-    """Several of a taxonomy. Never DISTINCT: over a million tickets it costs seconds, and rows cannot repeat."""
-    return SeveralFilter(queryset=queryset, label=label, distinct=False, widget=forms.CheckboxSelectMultiple)
+class PeriodFilter(django_filters.Filter):
+    field_class = PeriodField
+
+
+class PeriodPill(BaseFilterAdapter):
+    def get_active_filters(self):
+        words = period_in_words(period_of(self.query_dict, self.name))
+        if words:
+            names = [f"{self.name}_{suffix}" for suffix in PeriodWidget.suffixes]
+            url = self.get_url_without_filter_param(names)
+            yield ActiveFilter(self.bound_field.auto_id, self.filter.label, words, url)
+
+
+register_filter_adapter_class(PeriodFilter, PeriodPill)
+
+
+def period_in_words(period: Period):
+    if period.within:
+        return dict(PeriodWidget().widgets[0].choices)[period.within]
+    first, last = (edge and format_date(edge, "j F Y") for edge in (period.first, period.last))
+    if first and last:
+        return gettext("{first} to {last}").format(first=first, last=last)
+    if first:
+        return gettext("from {date}").format(date=first)
+    return gettext("until {date}").format(date=last) if last else ""
 
 
 class TicketFilterSet(WagtailFilterSet):
-    turn = django_filters.ChoiceFilter(
-        label=_("Whose turn it is"),
-        method="whose_turn",
-        empty_label=pgettext_lazy("filter", "Any"),
-        widget=forms.RadioSelect,
-        choices=[
+    turn = one(
+        _("Whose turn it is"),
+        [
             ("ours", _("Our turn")),
             ("theirs", _("Waiting for the customer")),
             ("held", _("Needs more time")),
@@ -75,71 +116,53 @@ class TicketFilterSet(WagtailFilterSet):
             ("finished", _("Finished")),
         ],
     )
-    due = django_filters.ChoiceFilter(
-        label=pgettext_lazy("filter", "Due"),
-        method="how_due",
-        empty_label=pgettext_lazy("filter", "Any"),
-        widget=forms.RadioSelect,
-        choices=[
+    due = one(
+        pgettext_lazy("filter", "Due"),
+        [
             ("overdue", _("Overdue")),
             ("soon", _("Due soon")),
             ("promised", _("Promised today")),
         ],
     )
-    assignee = django_filters.ChoiceFilter(
-        label=_("Assignee"),
-        method="whose_ticket",
-        empty_label=pgettext_lazy("filter", "Any"),
-        widget=forms.RadioSelect,
-        choices=[],
+    assignee = one(_("Assignee"))
+    status = several(_("Status"), Status.choices)
+    priority = several(_("Priority"), Priority.choices)
+    department = several(_("Department"))
+    ticket_type = several(_("Ticket type"))
+    product = several(_("Product"))
+    tag = several(_("Tags"))
+    customer = django_filters.CharFilter(
+        label=_("Customer"), help_text=_("A name, a username, an e-mail address, or a ticket's number.")
     )
-    status = django_filters.MultipleChoiceFilter(
-        label=_("Status"), choices=Status, distinct=False, widget=forms.CheckboxSelectMultiple
-    )
-    department = many(departments_of, _("Department"))
-    ticket_type = many(types_of, _("Ticket type"))
-    product = many(Product.objects.all(), _("Product"))
+    source = several(_("Came through"), Source.choices)
+    created = PeriodFilter(label=_("Filed"))
+    last_message = PeriodFilter(label=_("Last message"))
+    resolved = PeriodFilter(label=_("Resolved"))
 
     class Meta:
         model = Ticket
         fields = []
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.filters["assignee"].extra["choices"] = [
-            ("me", _("Me")),
-            ("none", _("Unassigned")),
-            *self._colleagues(),
-        ]
+    def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
+        self.given = readable(data or QueryDict())
+        super().__init__(self.given, queryset, request=request, prefix=prefix)
+        offered = choices_for(request.user, self.given.getlist("tag"))
+        self._offer("assignee", [("me", _("Me")), ("none", _("Unassigned")), *offered.assignee])
+        for name in MANY_KEYS:
+            self._offer(name, getattr(offered, name))
 
-    def whose_turn(self, tickets, name, value):
-        return tickets.filter(TURNS[value])
+    @cached_property
+    def is_narrowing(self):
+        """Does the address narrow the queue by any filter?"""
+        return any(name not in ("q", "ordering") for name in self.given)
 
-    def how_due(self, tickets, name, value):
-        """The statuses stand in the query because the indexes of due times begin with them."""
-        now = timezone.now()
-        tickets = tickets.filter(status__in=MAY_BE_DUE)
-        if value == "overdue":
-            return tickets.filter(due_at__lte=now)
-        if value == "soon":
-            return tickets.filter(due_at__gt=now, due_at__lte=now + timedelta(minutes=conf.DUE_SOON_MINUTES))
-        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-        return tickets.filter(promised_until__gte=midnight, promised_until__lt=midnight + timedelta(days=1))
+    def filter_queryset(self, queryset):
+        # Pills and errors are asked for later, of a form that was looked through.
+        self.is_valid()
+        return narrowed(queryset, self.given, self.request.user)
 
-    def whose_ticket(self, tickets, name, value):
-        if value == "me":
-            return tickets.filter(assignee=self.request.user)
-        if value == "none":
-            return tickets.filter(assignee=None)
-        return tickets.filter(assignee=int(value))
-
-    def _colleagues(self):
-        members = DepartmentMembership.objects.filter(department__in=departments_of(self.request))
-        people = {
-            member.user_id: member.user for member in members.select_related("user") if member.user.is_active
-        }
-        people.pop(self.request.user.pk, None)
-        return sorted(
-            ((str(pk), capfirst(person_name(user))) for pk, user in people.items()),
-            key=lambda choice: choice[1],
-        )
+    def _offer(self, name, choices):
+        """What is asked for and is no choice any more gets a pill too, so that it can be taken away."""
+        known = {key for key, _label in choices}
+        gone = [(key, _("no longer there")) for key in self.given.getlist(name) if key not in known]
+        self.filters[name].extra["choices"] = [*choices, *gone]

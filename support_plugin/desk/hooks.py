@@ -1,24 +1,22 @@
-"""What the desk adds to the Wagtail admin: its pages, its menu item with the count, its look."""
+"""What the desk adds to the Wagtail admin: its pages, its menu items with their counts, its search, its look."""
 
 from django.templatetags.static import static
 from django.urls import include, path, reverse
 from django.utils.functional import lazy
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 
-from support_plugin.notifications import notices
 from support_plugin.notifications.resending import ACTION
-from support_plugin.text.digits import localized
-from support_plugin.tickets.models import Ticket
 from support_plugin.tickets.permissions import is_agent
 
 from . import deliveries, urls
-
-# Counting stops here: a queue that long needs no exact number.
-MOST_COUNTED = 100
+from .counts import menu_counts, pinned_views, shown_count
+from .home import WorkPanel
+from .queue import saved_view_url
 
 
 class QueueMenuItem(MenuItem):
@@ -29,8 +27,7 @@ class QueueMenuItem(MenuItem):
 
     def render_component(self, request):
         component = super().render_component(request)
-        count = Ticket.objects.worked_by(request.user).waiting_for_us().order_by()[:MOST_COUNTED].count()
-        if count:
+        if count := menu_counts(request)["waiting_for_us"]:
             shown = shown_count(count)
             waiting = ngettext("{number} waits for us", "{number} wait for us", count).format(number=shown)
             show_count(component, self.label, shown, waiting)
@@ -45,8 +42,7 @@ class NoticesMenuItem(MenuItem):
 
     def render_component(self, request):
         component = super().render_component(request)
-        count = notices.count_unread(notices.of_agent(request.user))
-        if count:
+        if count := menu_counts(request)["notices"]:
             shown = shown_count(count)
             show_count(component, self.label, shown, gettext("{number} unread").format(number=shown))
         return component
@@ -60,16 +56,39 @@ class DeliveriesMenuItem(MenuItem):
 
     def render_component(self, request):
         component = super().render_component(request)
-        parked = deliveries.overseen_by(request.user).filter(state=deliveries.State.PARKED)
-        count = parked.order_by()[:MOST_COUNTED].count()
-        if count:
+        if count := menu_counts(request)["parked"]:
             shown = shown_count(count)
             show_count(component, self.label, shown, gettext("{number} parked").format(number=shown))
         return component
 
 
-def shown_count(count):
-    return localized(count) if count < MOST_COUNTED else localized(f"{MOST_COUNTED - 1}+")
+class PinnedMenuItem(MenuItem):
+    """A saved view in the menu, with the number of its tickets."""
+
+    def __init__(self, view, *, order):
+        super().__init__(
+            view.name,
+            saved_view_url(view),
+            name=f"support-view-{view.pk}",
+            icon_name="thumbtack",
+            order=order,
+        )
+        self.view = view
+
+    def render_component(self, request):
+        component = super().render_component(request)
+        if count := menu_counts(request)[self.view.pk]:
+            shown = shown_count(count)
+            words = ngettext("{number} ticket", "{number} tickets", count).format(number=shown)
+            show_count(component, self.label, shown, words)
+        return component
+
+
+class TicketSearchArea(SearchArea):
+    """Wagtail's search finds tickets too: by number, subject and customer."""
+
+    def is_shown(self, request):
+        return is_agent(request.user)
 
 
 def show_count(component, label, shown, words):
@@ -97,6 +116,31 @@ def register_notices_menu_item():
         name="support-notices",
         icon_name="bell",
         order=51,
+    )
+
+
+@hooks.register("construct_main_menu")
+def add_pinned_views(request, menu_items):
+    if is_agent(request.user):
+        for number, view in enumerate(pinned_views(request), 1):
+            # Between the queue and the bell.
+            menu_items.append(PinnedMenuItem(view, order=50 + number / 100))
+
+
+@hooks.register("construct_homepage_panels")
+def add_work_of_today(request, panels):
+    if is_agent(request.user):
+        panels.insert(0, WorkPanel(request.user))
+
+
+@hooks.register("register_admin_search_area")
+def register_ticket_search():
+    return TicketSearchArea(
+        _("Tickets"),
+        lazy(lambda: reverse("support_desk:queue"), str)(),
+        name="support-tickets",
+        icon_name="mail",
+        order=150,
     )
 
 
@@ -128,9 +172,17 @@ def register_bell(icons):
 
 @hooks.register("insert_global_admin_css")
 def desk_css():
-    return format_html('<link rel="stylesheet" href="{}">', static("support_plugin/desk/desk.css"))
+    return format_html_join(
+        "\n",
+        '<link rel="stylesheet" href="{}">',
+        ((static(f"support_plugin/desk/{name}.css"),) for name in ("desk", "side")),
+    )
 
 
 @hooks.register("insert_global_admin_js")
 def desk_js():
-    return format_html('<script src="{}" defer></script>', static("support_plugin/desk/desk.js"))
+    return format_html_join(
+        "\n",
+        '<script src="{}" defer></script>',
+        ((static(f"support_plugin/desk/{name}.js"),) for name in ("desk", "keys")),
+    )

@@ -8,16 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.taxonomy.models import Department
-from support_plugin.tickets.models import Message, Ticket
+from support_plugin.tickets.models import Message, Ticket, department_keys, led_department_keys
 
 User = settings.AUTH_USER_MODEL
 
 
 class SavedViewQuerySet(models.QuerySet):
-    def of(self, user, departments):
-        """A person's own views and those shared with their departments (keys)."""
-        shared = models.Q(department__in=departments)
-        return self.filter(models.Q(owner=user) | shared).select_related("department", "owner")
+    def seen_by(self, user):
+        """A person's own views and those shared with their departments, each with `is_pinned`."""
+        shared = models.Q(department__in=department_keys(user))
+        if user.is_superuser:
+            shared = models.Q(department__isnull=False)
+        pins = PinnedView.objects.filter(view=models.OuterRef("pk"), user=user)
+        seen = self.filter(models.Q(owner=user) | shared).select_related("department")
+        return seen.annotate(is_pinned=models.Exists(pins))
 
 
 class SavedView(models.Model):
@@ -52,6 +56,16 @@ class SavedView(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def is_shared(self):
+        return self.department_id is not None
+
+    def can_be_changed_by(self, user):
+        """Its owner may, and where it is shared, whoever leads that department."""
+        if user.is_superuser or user.pk == self.owner_id:
+            return True
+        return self.is_shared and self.department_id in led_department_keys(user)
+
 
 class PinnedView(models.Model):
     """A saved view that a person has in the menu beside the queue, with its count."""
@@ -76,6 +90,8 @@ class Draft(models.Model):
     kind = models.CharField(max_length=10, choices=Message.Kind, default=Message.Kind.REPLY)
     # Rich text as a message stores it.
     body = models.TextField()
+    # Of a progress update: the promise that was chosen.
+    promised_until = models.DateTimeField(null=True)
     # The key under which its files are kept and it will be sent.
     submission_key = models.UUIDField(default=uuid.uuid4)
     updated_at = models.DateTimeField(default=timezone.now)

@@ -9,12 +9,21 @@ from support_plugin.text.digits import localized_number
 
 
 class CappedPaginator(WagtailPaginator):
-    """Counts at most QUEUE_ROWS rows, whatever the table holds."""
+    """Counts at most QUEUE_ROWS rows, whatever the table holds.
+
+    `found` is how many were counted already, up to one more than that; None: they are counted here.
+    """
+
+    def __init__(self, *args, found=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.found = found
 
     @cached_property
     def _capped(self):
         limit = conf.QUEUE_ROWS
-        found = self.object_list.order_by().values("pk")[: limit + 1].count()
+        found = self.found
+        if found is None:
+            found = self.object_list.order_by().values("pk")[: limit + 1].count()
         return min(found, limit), found > limit
 
     @cached_property

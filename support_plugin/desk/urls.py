@@ -4,9 +4,9 @@ from django.urls import path
 
 from support_plugin.tickets import converters  # noqa: F401
 
-from . import conversation, deliveries, notices
+from . import conversation, deliveries, notices, saved_views
 from .preferences import PreferencesView
-from .queue import QueueView
+from .queue import NextForMe, QueueView
 
 app_name = "support_desk"
 VERBS = {
@@ -28,6 +28,12 @@ VERBS = {
 urlpatterns = [
     path("tickets/", QueueView.as_view(), name="queue"),
     path("tickets/results/", QueueView.as_view(results_only=True), name="queue_results"),
+    path("tickets/next/", NextForMe.as_view(), name="next"),
+    path("views/add/", saved_views.AddView.as_view(), name="view_add"),
+    path("views/<uuid:key>/", saved_views.ChangeView.as_view(), name="view_change"),
+    path("views/<uuid:key>/delete/", saved_views.DeleteView.as_view(), name="view_delete"),
+    path("views/<uuid:key>/pin/", saved_views.PinView.as_view(), name="view_pin"),
+    path("views/<uuid:key>/unpin/", saved_views.UnpinView.as_view(), name="view_unpin"),
     path("tickets/<reference:reference>/", conversation.ConversationView.as_view(), name="conversation"),
     *(
         path(f"tickets/<reference:reference>/{verb}/", view.as_view(), name=verb)

@@ -340,7 +340,7 @@ def test_counting_stops_at_the_deepest_row(as_admin, write, settings):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("admin", 11), ("lead", 15)])
+@pytest.mark.parametrize(("who", "queries"), [("admin", 11), ("lead", 14)])
 def test_the_list_costs_the_same_for_one_row_and_for_three(
     who, queries, number, client, request, write, django_assert_num_queries
 ):

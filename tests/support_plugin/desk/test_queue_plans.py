@@ -1,0 +1,57 @@
+"""How PostgreSQL answers the queue: no ready view reads the table of tickets from one end to the other."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.urls import reverse
+
+from benchmarks.generate_tickets import fill
+from support_plugin.desk.queue import READY, view_url
+
+pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="asks PostgreSQL for its plans")
+
+WHOLE_TABLE = re.compile(r"Seq Scan on support_plugin_(ticket|message)\b")
+
+
+@pytest.fixture
+def plans(client):
+    """The plans of all that one page asks of tickets.
+
+    A few thousand rows fit into so few pages that reading all of them may be the cheapest; with a million they do
+    not. So reading all is made dear: where a plan still does it, no index can answer.
+    """
+    fill(3_000)
+    client.force_login(get_user_model().objects.get(username="bench"))
+
+    def _plans(url):
+        asked = []
+
+        def listen(execute, sql, params, many, context):
+            asked.append((sql, params))
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(listen):
+            assert client.get(url).status_code == 200
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            for sql, params in asked:
+                if "support_plugin_ticket" in sql:
+                    cursor.execute(f"EXPLAIN {sql}", params)
+                    yield "\n".join(line for (line,) in cursor.fetchall())
+            cursor.execute("SET LOCAL enable_seqscan = on")
+
+    return _plans
+
+
+def test_every_ready_view_is_answered_by_an_index(plans):
+    for _name, _label, filters in READY:
+        found = list(plans(view_url(filters)))
+        assert len(found) == 2
+        assert [plan for plan in found if WHOLE_TABLE.search(plan)] == []
+
+
+def test_the_home_page_is_answered_by_an_index(plans):
+    found = list(plans(reverse("wagtailadmin_home")))
+    assert [plan for plan in found if WHOLE_TABLE.search(plan)] == []
