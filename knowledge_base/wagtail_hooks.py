@@ -7,5 +7,6 @@ from .search import find
 
 @hooks.register("support_suggestions")
 def guides_that_may_answer(question, limit):
-    """Guides for the ticket wizard, as `{"title", "url"}`."""
-    return [{"title": result.guide.title, "url": result.guide.url} for result in find(question, limit=limit)]
+    """Guides for the ticket wizard and for answers, as `{"title", "url", "page"}`."""
+    guides = (result.guide for result in find(question, limit=limit))
+    return [{"title": guide.title, "url": guide.url, "page": guide.pk} for guide in guides]

@@ -1,6 +1,8 @@
 """The agents' rich text field: Wagtail's editor with a small feature set, forgiving about what it is sent."""
 
 import json
+import re
+from html import unescape
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -17,6 +19,9 @@ UNTOUCHED = "null"
 # What the editor itself can make, roundly: more is a program's, and would keep the converter busy for ever.
 DEEPEST_LIST = 4
 MOST_RANGES = 200
+
+BLOCK_ENDS = re.compile(r"</(?:p|li|ul|ol|pre)>\n*")
+BREAKS = re.compile(r"<br ?/?>\n?")
 
 FEATURES = ["bold", "italic", "ol", "ul", "link", "code"]
 
@@ -37,6 +42,22 @@ class ForgivingRichTextArea(DraftailRichTextArea):
             except Exception:
                 return plain_as_rich(sent)
         return plain_as_rich(sent)
+
+
+class ComposerTextArea(ForgivingRichTextArea):
+    """The composer's: a slash opens our own palette of canned replies and guides, not the editor's."""
+
+    template_name = "support_plugin/desk/composer_field.html"
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.options["commandToolbar"] = None
+
+    def get_context(self, name, value, attrs):
+        """Without a script the editor is a hidden field; a plain one stands in for it."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["plain"] = rich_as_plain(value or "")
+        return context
 
 
 class RichTextField(forms.CharField):
@@ -85,6 +106,12 @@ def bounded(contentstate):
                 if 0 <= span["offset"] < length and span["length"] > 0
             ]
     return value
+
+
+def rich_as_plain(html):
+    """Stored rich text as somebody without the editor would type it."""
+    text = BREAKS.sub("\n", BLOCK_ENDS.sub("\n\n", html))
+    return unescape(strip_tags(text)).strip()
 
 
 def plain_as_rich(text):

@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('reply', 'Public reply'), ('note', 'Internal note'), ('progress', 'Progress update')], default='reply', max_length=10)),
                 ('body', models.TextField()),
+                ('promised_until', models.DateTimeField(null=True)),
                 ('submission_key', models.UUIDField(default=uuid.uuid4)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='support_plugin.ticket')),

@@ -11,3 +11,9 @@ register = template.Library()
 def message_html(message):
     """`{{ message|message_html }}`: safe HTML, plain or rich as the message is."""
     return rendering.message_html(message)
+
+
+@register.filter
+def desk_message_html(message):
+    """The same with long quotes folded."""
+    return rendering.folded_html(message)

@@ -9,7 +9,10 @@ from html import unescape
 import nh3
 from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import mark_safe
+from django.utils.translation import ngettext
 from wagtail.rich_text import expand_db_html
+
+from support_plugin.text.digits import localized
 
 RICH_TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "code", "pre"}
 RICH_ATTRIBUTES = {"a": {"href", "linktype", "id"}}
@@ -21,6 +24,8 @@ ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 PAGE_KEY = re.compile("[0-9]{1,18}")
 
 PARAGRAPHS = re.compile(r"\n\s*\n")
+# As e-mail quotes: so many lines one below the other are folded on the desk.
+QUOTED = re.compile(r"(?:^>.*(?:\n|\Z)){4,}", re.MULTILINE)
 
 
 def message_html(message):
@@ -35,6 +40,27 @@ def plain_html(text):
         "\n",
         '<p dir="auto">{}</p>',
         ((mark_safe(urlize(part, nofollow=True, autoescape=True)),) for part in paragraphs),  # noqa: S308
+    )
+
+
+def folded_html(message):
+    """The same for the desk: what somebody quotes at length can be opened, and is not in the way."""
+    if message.is_rich or not QUOTED.search(message.body):
+        return message_html(message)
+    pieces, end = [], 0
+    for quote in QUOTED.finditer(message.body):
+        pieces += [plain_html(message.body[end : quote.start()]), _folded(quote[0])]
+        end = quote.end()
+    return format_html_join("", "{}", ((piece,) for piece in [*pieces, plain_html(message.body[end:])]))
+
+
+def _folded(quote):
+    lines = [line.removeprefix(">").removeprefix(" ") for line in quote.splitlines()]
+    words = ngettext("{number} quoted line", "{number} quoted lines", len(lines))
+    return format_html(
+        "<details><summary>{}</summary>{}</details>",
+        words.format(number=localized(len(lines))),
+        plain_html("\n".join(lines)),
     )
 
 

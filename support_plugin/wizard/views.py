@@ -15,12 +15,12 @@ from support_plugin.tickets import actions, errors
 from support_plugin.tickets.attachments import accepted_extensions
 from support_plugin.tickets.intake import Intake, KeyedForm, attachment_help, take_files
 from support_plugin.tickets.models import Attachment, Ticket
+from support_plugin.tickets.suggestions import suggestions
 from support_plugin.tickets.views import CustomerPage
 
 from . import drafts
 from .forms import TicketForm
 from .path import Path
-from .suggestions import suggestions
 
 STEPS = 3
 

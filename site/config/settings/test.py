@@ -33,3 +33,5 @@ WHITENOISE_USE_FINDERS = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 ACCOUNT_RATE_LIMITS = False
 SERVE_MEDIA = True
+# What is sent is with the customer at once; the tests of taking back say otherwise.
+SUPPORT_UNDO_SECONDS = 0

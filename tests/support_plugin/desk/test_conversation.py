@@ -98,15 +98,54 @@ def test_what_a_customer_typed_is_text(on_desk, open_ticket):
     assert "&lt;script&gt;" in html
 
 
-@pytest.mark.parametrize("number", [1, 3, 20])
-def test_the_conversation_costs_the_same_for_one_message_and_for_twenty(
+@pytest.mark.parametrize("number", [1, 3, 20, 200])
+def test_the_conversation_costs_the_same_for_one_message_and_for_many(
     number, on_desk, ticket, agent, customer, django_assert_num_queries
 ):
     for turn in range(number - 1):
         actions.reply(ticket, f"پیام {turn}", by=agent if turn % 2 else customer)
     on_desk.get(url(ticket))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(33):
         on_desk.get(url(ticket))
+
+
+def test_what_was_read_long_ago_is_folded(on_desk, watch, ticket, agent, customer):
+    for turn in range(4):
+        actions.reply(ticket, f"پیام {turn}", by=agent if turn % 2 else customer)
+    on_desk.get(url(ticket))
+    assert on_desk.get(url(ticket)).context["thread"].folded == []
+    watch.forward(3 * 24 * 60)
+    fresh = actions.reply(ticket, "امروز", by=customer)
+    page = on_desk.get(url(ticket))
+    thread = page.context["thread"]
+    assert thread.folded_messages == 4
+    assert [line.message.body for line in thread.lines if line.message] == ["پیام 3", fresh.body]
+    assert [line.is_fresh for line in thread.lines if line.message] == [False, True]
+    assert thread.lines[0].starts_day
+    assert "۴ پیام قدیمی‌تر" in page.content.decode()
+
+
+def test_what_was_not_read_is_never_folded(on_desk, watch, ticket, customer):
+    for turn in range(4):
+        actions.reply(ticket, f"پیام {turn}", by=customer)
+    watch.forward(3 * 24 * 60)
+    assert on_desk.get(url(ticket)).context["thread"].folded == []
+
+
+def test_a_long_quote_can_be_opened(on_desk, ticket, customer):
+    actions.reply(ticket, "پاسخ من\n> یک\n> دو\n> <b>سه</b>\n> چهار\nپایان", by=customer)
+    actions.reply(ticket, "> یک\n> دو\nکوتاه", by=customer)
+    html = on_desk.get(url(ticket)).content.decode()
+    assert html.count("<details><summary>۴ سطر نقل‌قول</summary>") == 1
+    assert "&lt;b&gt;سه&lt;/b&gt;" in html
+
+
+def test_a_message_of_a_merged_ticket_says_where_it_comes_from(on_desk, ticket, open_ticket, agent):
+    other = open_ticket(subject="همان خطا", description="باز هم همان خطا")
+    actions.merge(other, ticket, by=agent)
+    html = on_desk.get(url(ticket)).content.decode()
+    assert html.count("از تیکت") == 1
+    assert html.index("باز هم همان خطا") > html.index("از تیکت")
 
 
 # Who may not -----------------------------------------------------------------
@@ -158,7 +197,11 @@ def test_wagtails_editing_sessions_ask_the_same_policy(who, status, client, requ
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_get_changes_nothing(verb, on_desk, ticket):
-    assert on_desk.get(url(ticket, verb)).status_code == 405
+    """Whoever was asked to log in while sending comes back this way: to the conversation."""
+    before = refreshed(ticket).updated_at
+    response = on_desk.get(url(ticket, verb))
+    assert (response.status_code, response.url) == (302, url(ticket))
+    assert refreshed(ticket).updated_at == before
 
 
 # Writing ---------------------------------------------------------------------

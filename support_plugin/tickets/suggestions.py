@@ -19,3 +19,8 @@ def suggestions(question, limit=5):
         except Exception:
             logger.exception("A support_suggestions hook failed")
     return found[:limit]
+
+
+def has_suggestions():
+    """Does anybody know answers?"""
+    return bool(hooks.get_hooks("support_suggestions"))

@@ -1,0 +1,96 @@
+/* The composer: one field, three kinds of message. Without this script all three buttons show. */
+(() => {
+  "use strict";
+
+  const { StimulusModule, wagtail } = window;
+  if (!StimulusModule || !wagtail || !wagtail.app) return;
+
+  class ComposerController extends StimulusModule.Controller {
+    static values = { mode: String, me: String, writing: String };
+
+    static targets = ["names", "collision", "field"];
+
+    connect() {
+      document.documentElement.classList.add("desk-js");
+      // Back to this page from the browser's memory: what was sent may be sent again, or something else.
+      window.addEventListener("pageshow", () => {
+        this.element.removeAttribute("data-sent");
+        this.element.querySelectorAll("button").forEach((button) => button.removeAttribute("disabled"));
+      });
+      this.element.addEventListener("submit", () => {
+        // The editor hands its text over after a pause; whoever sends at once must not lose the last words.
+        const { editor } = this;
+        if (editor && editor.saveState) editor.saveState();
+        this.element.setAttribute("data-sent", "");
+        this.element.querySelectorAll("button").forEach((button) => {
+          setTimeout(() => button.setAttribute("disabled", ""), 0);
+        });
+      });
+      // Colleagues hear at once that somebody writes, not with the next ping.
+      document.addEventListener("w-unsaved:add", () => setTimeout(() => this.ping(), 0));
+      document.addEventListener("w-unsaved:clear", () => setTimeout(() => this.ping(), 0));
+      if (window.location.hash === "#compose") setTimeout(() => this.focus(), 300);
+    }
+
+    get editor() {
+      const field = this.element.querySelector("[data-draftail-input]");
+      return field && field.draftailEditor;
+    }
+
+    get hasText() {
+      const { editor } = this;
+      return Boolean(editor && editor.getEditorState().getCurrentContent().hasText());
+    }
+
+    focus() {
+      const { editor } = this;
+      if (editor) editor.focus();
+      this.element.scrollIntoView({ block: "nearest" });
+    }
+
+    ping() {
+      const session = document.querySelector("form.w-editing-sessions");
+      if (session) session.dispatchEvent(new CustomEvent("w-session:ping", { bubbles: true }));
+    }
+
+    // Who else has unsent text here, from what Wagtail's ping answers.
+    presence(event) {
+      const others = event.detail && event.detail.data && event.detail.data.other_sessions;
+      if (!others) return;
+      const names = others
+        .filter((other) => other.is_editing && !other.is_idle && other.user !== this.meValue)
+        .map((other) => this.writingValue.replace("{name}", other.user));
+      const words = this.collisionTarget.querySelector("span");
+      const said = names.join(" ");
+      if (words.textContent.trim() !== said) words.textContent = said;
+      this.collisionTarget.hidden = names.length === 0;
+    }
+
+    choose(event) {
+      this.modeValue = event.target.value;
+    }
+
+    // Which files were chosen; a browser's own words would be in the browser's language.
+    name(event) {
+      this.namesTarget.replaceChildren(
+        ...Array.from(event.target.files, (file) => {
+          const name = document.createElement("bdi");
+          name.textContent = file.name;
+          return name;
+        }),
+      );
+    }
+
+    modeValueChanged(mode) {
+      ["reply", "note", "hold"].forEach((name) => {
+        this.element.classList.toggle(`desk-mode--${name}`, name === mode);
+      });
+      const radio = this.element.querySelector(`[name=mode][value=${mode}]`);
+      if (radio) radio.checked = true;
+      const button = this.element.querySelector(`.desk-send.desk-only--${mode}`);
+      if (button) this.element.action = button.getAttribute("formaction");
+    }
+  }
+
+  wagtail.app.register("support-composer", ComposerController);
+})();
