@@ -18,11 +18,19 @@ class SupportPluginConfig(AppConfig):
         from .sla import listeners as clocks  # noqa: F401
         from .sla.seeds import seed as seed_clocks
         from .text import admin_dates
+        from .tickets.canned import CannedReply
         from .tickets.models import Ticket
-        from .tickets.permissions import TicketPermissionPolicy
+        from .tickets.permissions import (
+            CannedReplyPermissionPolicy,
+            TagPermissionPolicy,
+            TicketPermissionPolicy,
+        )
+        from .tickets.tags import Tag
 
         post_migrate.connect(seed_clocks, sender=self, dispatch_uid="support_plugin.sla")
         post_migrate.connect(seed_letters, sender=self, dispatch_uid="support_plugin.notifications")
         register_permission_policy(Ticket, TicketPermissionPolicy(Ticket))
+        register_permission_policy(CannedReply, CannedReplyPermissionPolicy(CannedReply))
+        register_permission_policy(Tag, TagPermissionPolicy(Tag))
         if conf.JALALI_ADMIN:
             admin_dates.install()

@@ -1,5 +1,5 @@
 """What the slices add to the Wagtail admin. Each keeps its hooks beside what they show."""
 
 from support_plugin.catalogue import hooks as catalogue_hooks  # noqa: F401
+from support_plugin.desk import departments, people  # noqa: F401
 from support_plugin.desk import hooks as desk_hooks  # noqa: F401
-from support_plugin.desk import people  # noqa: F401

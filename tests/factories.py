@@ -37,7 +37,7 @@ def editor(username, **fields):
 
 
 TAXONOMY = ("department", "tickettype", "product")
-CONFIGURED = (*TAXONOMY, "calendar", "holiday", "closure", "policy")
+CONFIGURED = (*TAXONOMY, "calendar", "holiday", "closure", "policy", "cannedreply", "tag")
 
 
 def _group(name, *codenames):

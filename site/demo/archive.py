@@ -11,6 +11,8 @@ from datetime import timedelta
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone, translation
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from support_plugin.models import Department, Event, Message, Product, Ticket, TicketType
 from support_plugin.sla import clock, measuring, recalculation
@@ -24,6 +26,7 @@ from .tickets import NAMESPACE, in_silence
 
 DAYS, LATEST = 29, 5
 DONE_AFTER = timedelta(hours=1)
+CONFIRMED = "support_plugin.activate"
 CUSTOMERS = ["stranger", "haniyeh", "ramin", "mojgan"]
 # (about, product, who answers, how many, minutes of the quick ones, subjects and texts, answers)
 TOPICS = [
@@ -127,11 +130,18 @@ def measure():
 
 
 def confirm_targets():
-    """The lead has confirmed how soon urgent, high and normal tickets are answered: the queue shows what is due."""
-    waiting = Policy.objects.filter(priority__in=["urgent", "high", "normal"], is_active=False)
-    if Recalculation.objects.exists() or not waiting.update(is_active=True):
+    """The lead has confirmed how soon urgent, high and normal tickets are answered: the queue shows what is due.
+
+    The history remembers it, so that a target somebody switches off later stays off.
+    """
+    confirmed = ModelLogEntry.objects.for_model(Policy).filter(action=CONFIRMED)
+    if confirmed.exists():
         return False
     lead = get_user_model().objects.get(username="lead")
+    for policy in Policy.objects.filter(priority__in=["urgent", "high", "normal"], is_active=False):
+        policy.is_active = True
+        policy.save(update_fields=["is_active"])
+        log(instance=policy, action=CONFIRMED, user=lead)
     recalculation.run(Recalculation.objects.create(started_by=lead).pk)
     return True
 

@@ -5,6 +5,8 @@ A line is (hours later, who, what, words, files…). `what` is a verb of the des
 `unread` while its customer has not opened the newest answer.
 """
 
+from .duplicates import DUPLICATES
+
 BUG, QUESTION, SETUP = (
     ("technical-support", "bug-report"),
     ("technical-support", "question"),
@@ -376,3 +378,4 @@ SCENES = [
         ],
     },
 ]
+SCENES += DUPLICATES

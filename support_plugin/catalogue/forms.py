@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.models import Admin
@@ -13,6 +14,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from support_plugin.taxonomy.models import Department
 
 from .labels import person_label
+from .slugs import free_slug
 
 # Wagtail's own controllers: what is typed in the name stands in the address too, until somebody writes another.
 FOLLOWED_BY_ADDRESS = {
@@ -23,7 +25,8 @@ FOLLOWED_BY_ADDRESS = {
 
 
 class TaxonomyForm(WagtailAdminModelForm):
-    """The address is prefilled from the English name, the one in letters an address may have."""
+    """The address is prefilled from the English name, the one in letters an address may have; left empty it is made
+    of whatever name there is."""
 
     class Meta:
         widgets = {"slug": SlugInput(attrs={"dir": "ltr", "data-w-slug-allow-unicode-value": "false"})}
@@ -33,6 +36,16 @@ class TaxonomyForm(WagtailAdminModelForm):
         names = self.fields["name"].widget.widgets
         languages = [code for code, _name in settings.LANGUAGES]
         names[languages.index("en") if "en" in languages else 0].attrs.update(FOLLOWED_BY_ADDRESS)
+        self.fields["slug"].required = False
+        self.fields["slug"].help_text = format_lazy(
+            "{} {}", self.fields["slug"].help_text, _("Left empty, it is made from the name.")
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("name") and cleaned.get("slug") == "":
+            cleaned["slug"] = free_slug(self.instance, cleaned["name"])
+        return cleaned
 
 
 class DepartmentsField(forms.ModelMultipleChoiceField):

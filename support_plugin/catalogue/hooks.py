@@ -9,8 +9,8 @@ from wagtail.log_actions import LogFormatter
 from wagtail_modeladmin.options import modeladmin_register
 
 from .answering_times import AnsweringTimesGroup, progress
+from .groups import CatalogueGroup
 from .letters import LetterTextAdmin
-from .screens import CatalogueGroup
 
 modeladmin_register(CatalogueGroup)
 modeladmin_register(AnsweringTimesGroup)
@@ -31,6 +31,7 @@ def register_log_actions(actions):
     actions.register_action(
         "support_plugin.reorder", gettext_lazy("Change the order"), gettext_lazy("Order changed")
     )
+    actions.register_action("support_plugin.merge_tags", gettext_lazy("Merge"), gettext_lazy("Merged"))
     actions.register_action("support_plugin.confirm", gettext_lazy("Confirm"), gettext_lazy("Confirmed"))
 
     @actions.register_action("support_plugin.change")

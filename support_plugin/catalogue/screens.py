@@ -5,7 +5,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+from wagtail_modeladmin.options import ModelAdmin
 
 from support_plugin.taxonomy.models import Department, Product, TicketType
 from support_plugin.tickets.models import DepartmentMembership
@@ -49,8 +49,9 @@ class CatalogueAdmin(ModelAdmin):
     history_template_name = "support_plugin/catalogue/history.html"
     index_view_extra_css = form_view_extra_css = inspect_view_extra_css = CSS
 
-    # What is said before something is deleted.
+    # What is said before something is deleted, and where it cannot be because tickets bear it.
     delete_note = ""
+    in_use_note = ""
     is_ordered = False
     form_class = None
 
@@ -233,11 +234,3 @@ class MembershipAdmin(MembershipColumns, CatalogueAdmin):
     delete_note = _("The person will no longer see the tickets of this department.")
     panels = [FieldPanel("user"), FieldPanel("department"), FieldPanel("role")]
     form_class = MembershipForm
-
-
-class CatalogueGroup(ModelAdminGroup):
-    menu_label = _("Support catalogue")
-    menu_item_name = "support-catalogue"
-    menu_icon = "clipboard-list"
-    menu_order = 210
-    items = (DepartmentAdmin, TicketTypeAdmin, ProductAdmin, MembershipAdmin)

@@ -1,9 +1,10 @@
-"""How many tickets name a department, a ticket type or a product: counted no further than one needs to know."""
+"""How many tickets name a department, a ticket type, a product or a tag: counted no further than one needs to know."""
 
 from django.db.models import IntegerField, OuterRef, Subquery
 
 from support_plugin.taxonomy.models import TaxonomyItem
 from support_plugin.tickets.models import Ticket
+from support_plugin.tickets.tags import Tag
 
 MOST_COUNTED = 1000
 
@@ -24,11 +25,16 @@ def with_ticket_counts(queryset):
 
 def ticket_count(item):
     """Tickets of one thing, `MOST_COUNTED` at most; from the annotation where the list made one."""
-    if not is_switchable(item):
-        return 0
     if hasattr(item, "counted_tickets"):
         return item.counted_tickets
-    return item.tickets.order_by()[:MOST_COUNTED].count()
+    tickets = _tickets_of(item)
+    return 0 if tickets is None else tickets.order_by()[:MOST_COUNTED].count()
+
+
+def _tickets_of(item):
+    if isinstance(item, TaxonomyItem):
+        return item.tickets
+    return item.tagged_tickets if isinstance(item, Tag) else None
 
 
 def is_in_use(item):

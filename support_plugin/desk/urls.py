@@ -4,26 +4,43 @@ from django.urls import path
 
 from support_plugin.tickets import converters  # noqa: F401
 
-from . import conversation, deliveries, notices, saved_views
+from . import (
+    composing,
+    conversation,
+    deliveries,
+    departments,
+    drafts,
+    merging,
+    notices,
+    saved_views,
+    sight,
+    tagging,
+    verbs,
+)
 from .preferences import PreferencesView
 from .queue import NextForMe, QueueView
 
 app_name = "support_desk"
 VERBS = {
-    "reply": conversation.Reply,
-    "note": conversation.Note,
-    "hold": conversation.Hold,
-    "take": conversation.Take,
-    "assign": conversation.Assign,
-    "release": conversation.Release,
-    "transfer": conversation.Transfer,
-    "priority": conversation.SetPriority,
-    "wait": conversation.Wait,
-    "resolve": conversation.Resolve,
-    "reopen": conversation.Reopen,
-    "close": conversation.Close,
-    "follow": conversation.Follow,
-    "unfollow": conversation.Unfollow,
+    "reply": composing.Reply,
+    "note": composing.Note,
+    "hold": composing.Hold,
+    "recall": composing.Recall,
+    "take": verbs.Take,
+    "assign": verbs.Assign,
+    "release": verbs.Release,
+    "transfer": verbs.Transfer,
+    "priority": verbs.SetPriority,
+    "wait": verbs.Wait,
+    "resolve": verbs.Resolve,
+    "reopen": verbs.Reopen,
+    "close": verbs.Close,
+    "follow": verbs.Follow,
+    "unfollow": verbs.Unfollow,
+    "tag": tagging.Tag,
+    "merge": merging.Merge,
+    "unmerge": merging.Unmerge,
+    "sight": sight.SightView,
 }
 urlpatterns = [
     path("tickets/", QueueView.as_view(), name="queue"),
@@ -39,6 +56,9 @@ urlpatterns = [
         path(f"tickets/<reference:reference>/{verb}/", view.as_view(), name=verb)
         for verb, view in VERBS.items()
     ),
+    path("tickets/<reference:reference>/draft/", drafts.SaveDraft.as_view(), name="draft"),
+    path("tickets/<reference:reference>/canned/", composing.Insert.as_view(), name="canned"),
+    path("my-departments/", departments.DepartmentsView.as_view(), name="departments"),
     path("notices/", notices.NoticesView.as_view(), name="notices"),
     path("notices/read/", notices.ReadAll.as_view(), name="notices_read"),
     path("deliveries/", deliveries.DeliveriesView.as_view(), name="deliveries"),

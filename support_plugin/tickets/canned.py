@@ -1,5 +1,6 @@
 """Canned replies: what agents answer often, with the changes that go with it (then it is a macro)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.html import escape, linebreaks
 from django.utils.translation import get_language, pgettext_lazy
@@ -98,14 +99,27 @@ class CannedReply(Orderable):
         return str(self.name)
 
     def clean(self):
-        for text in every_language(self.body):
-            refuse_unknown(text, PLACEHOLDERS)
+        wrong = {}
+        try:
+            for text in every_language(self.body):
+                refuse_unknown(text, PLACEHOLDERS)
+        except ValidationError as error:
+            wrong["body"] = error
+        if self.kind == self.Kind.NOTE and self.then:
+            wrong["then"] = _("An internal note does not pass the turn. Choose “As after every reply”.")
+        if wrong:
+            raise ValidationError(wrong)
 
     def save(self, **kwargs):
         self.search_key = search_key(*every_language(self.name), *every_language(self.body))
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_key"}
         super().save(**kwargs)
+
+    def is_led_by(self, user):
+        """Is it offered only in departments this person leads?"""
+        offered_in = {department.pk for department in self.departments.all()}
+        return bool(offered_in) and offered_in <= led_department_keys(user)
 
     @property
     def changes_something(self):
@@ -118,7 +132,11 @@ def filled(canned, ticket, *, by, language=None, answer_time=""):
     A placeholder without a value stays as it is written, so that whoever sends it sees what is missing.
     """
     text = canned.body.localize(language or ticket.language or get_language())
-    values = values_for(ticket, by=by, answer_time=answer_time)
+    return with_values(text, values_for(ticket, by=by, answer_time=answer_time))
+
+
+def with_values(text, values):
+    """A text with each placeholder exchanged for its value, where there is one."""
 
     def exchange(match):
         space, name = match.groups()

@@ -7,10 +7,13 @@ is the check and what is unseen is 404.
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from wagtail.permission_policies.base import BasePermissionPolicy
+from wagtail.permission_policies.base import BasePermissionPolicy, ModelPermissionPolicy
 
+from support_plugin.taxonomy.models import Department
+
+from .canned import CannedReply
 from .errors import NotYours
-from .models import Side, Ticket, department_keys
+from .models import Side, Ticket, department_keys, led_department_keys
 
 
 def is_agent(user):
@@ -26,6 +29,17 @@ def is_agent_of(user, department):
         return False
     key = getattr(department, "pk", department)
     return user.is_superuser or key in department_keys(user)
+
+
+def is_lead(user):
+    """Does this person lead any department? (Superusers do.)"""
+    return bool(user.is_active and (user.is_superuser or led_department_keys(user)))
+
+
+def led_departments(user):
+    """The departments this person leads; all of them for superusers."""
+    departments = Department.objects.all()
+    return departments if user.is_superuser else departments.filter(pk__in=led_department_keys(user))
 
 
 def agents_of(department):
@@ -91,3 +105,35 @@ class TicketPermissionPolicy(BasePermissionPolicy):
         return users.filter(
             Q(is_superuser=True) | Q(department_memberships__department=instance.department_id)
         ).distinct()
+
+
+class _EditorsAndLeads(ModelPermissionPolicy):
+    """Editors by the model's permissions; leads by the departments they lead, without any of these."""
+
+    LEADS = frozenset({"view", "add", "change", "delete"})
+
+    def user_has_permission(self, user, action):
+        return super().user_has_permission(user, action) or (action in self.LEADS and is_lead(user))
+
+
+class TagPermissionPolicy(_EditorsAndLeads):
+    """Tags are everybody's: a lead of any department looks after all of them."""
+
+
+class CannedReplyPermissionPolicy(_EditorsAndLeads):
+    """Leads write for their own departments; what is offered elsewhere as well is the editors'."""
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        if super(_EditorsAndLeads, self).user_has_permission(user, action):
+            return True
+        return action in self.LEADS and is_lead(user) and instance.is_led_by(user)
+
+    def user_has_any_permission_for_instance(self, user, actions, instance):
+        return any(self.user_has_permission_for_instance(user, action, instance) for action in actions)
+
+    def instances_user_has_any_permission_for(self, user, actions):
+        if any(super(_EditorsAndLeads, self).user_has_permission(user, action) for action in actions):
+            return CannedReply.objects.all()
+        if self.LEADS.intersection(actions) and is_lead(user):
+            return CannedReply.objects.led_by(user)
+        return CannedReply.objects.none()

@@ -206,7 +206,8 @@ def _tagged(actor, data):
 
 
 def _listed(names):
-    return pgettext("between the items of a list", ", ").join(f"“{name}”" for name in names)
+    quoted = pgettext("around a name", "“{name}”")
+    return pgettext("between the items of a list", ", ").join(quoted.format(name=name) for name in names)
 
 
 def _reference(data):

@@ -3,9 +3,10 @@
 from django.db import transaction
 
 from . import errors
+from .canned import CannedReply
 from .changing import lock, save
-from .models import Event, department_keys, led_department_keys
-from .permissions import require_agent
+from .models import Event, department_keys
+from .permissions import is_lead, require_agent
 from .tags import Tag, TaggedTicket, tag_key, tag_name
 from .timeline import record
 
@@ -45,7 +46,7 @@ def tag(ticket, *, by, add=(), remove=()):
 
 @transaction.atomic
 def merge_tags(unwanted, into, *, by):
-    """Make one tag of two: every ticket with `unwanted` bears `into`. A lead's verb; NotYours for others."""
+    """Make one tag of two: every ticket with `unwanted` bears `into`, and canned replies add it. A lead's verb; NotYours for others."""
     if not is_lead(by):
         raise errors.NotYours
     if unwanted.pk == into.pk:
@@ -55,18 +56,24 @@ def merge_tags(unwanted, into, *, by):
     )
     has_both.delete()
     TaggedTicket.objects.filter(tag=unwanted).update(tag=into)
+    for canned in CannedReply.objects.filter(tags=unwanted):
+        canned.tags.add(into)
     unwanted.delete()
     return into
-
-
-def is_lead(user):
-    """Does this person lead any department? (Superusers do.)"""
-    return bool(user.is_active and (user.is_superuser or led_department_keys(user)))
 
 
 def tags_offered_to(user):
     """All tags, for agents: a word is nobody's secret."""
     return Tag.objects.all() if user.is_superuser or department_keys(user) else Tag.objects.none()
+
+
+def tags_named(names):
+    """The tags of these names, made where they are new; for those who look after tags."""
+    tags = []
+    for name in map(tag_name, names):
+        found, _is_new = Tag.objects.get_or_create(key=tag_key(name), defaults={"name": name})
+        tags.append(found)
+    return tags
 
 
 def _known(tags):

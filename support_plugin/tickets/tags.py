@@ -23,6 +23,10 @@ class Tag(TagBase):
         verbose_name_plural = _("tags")
         ordering = ["name"]
 
+    def save(self, *args, **kwargs):
+        self.key = tag_key(self.name)
+        super().save(*args, **kwargs)
+
 
 class TaggedTicket(ItemBase):
     wagtail_reference_index_ignore = True

@@ -10,7 +10,17 @@ AGENTS = "Support agents"
 ENTER = ["wagtailadmin.access_admin"]
 CONFIGURE = [
     f"support_plugin.{verb}_{model}"
-    for model in ("department", "tickettype", "product", "calendar", "holiday", "closure", "policy")
+    for model in (
+        "department",
+        "tickettype",
+        "product",
+        "calendar",
+        "holiday",
+        "closure",
+        "policy",
+        "cannedreply",
+        "tag",
+    )
     for verb in ("view", "add", "change", "delete")
 ]
 GROUPS = {

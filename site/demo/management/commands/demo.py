@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Site
 
-from demo import archive, cast, company, pages, tickets
+from demo import archive, bell, cast, company, desk_words, pages, tickets
 from demo.bar import Bar
 from demo.guides import CATEGORIES
 from demo.scenes import SCENES
@@ -60,6 +60,8 @@ class Command(BaseCommand):
                 for guide in module.GUIDES
             ),
             *((f"ticket {scene['key']}", lambda scene=scene: tickets.play(scene)) for scene in SCENES),
+            ("canned replies and tags", desk_words.make_all),
+            ("bells", bell.ring_all),
             ("a month of tickets", archive.file_away),
             ("answering times", archive.measure),
             ("answering targets", archive.confirm_targets),
