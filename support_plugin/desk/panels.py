@@ -186,8 +186,8 @@ class TimelinePanel(BaseSidePanel):
         return {**super().get_context_data(parent_context), "days": self._days(), "ticket": self.object}
 
     def _days(self):
-        """The newest day first, within a day as it happened: `[(moment, [(moment, sentence)])]`."""
-        lines = [(event.created_at, sentence(event, Side.TEAM)) for event in self.events]
+        """By days, the newest first: `[(moment of its newest, [(moment, sentence)])]`."""
+        lines = [(event.created_at, sentence(event, Side.TEAM)) for event in reversed(self.events)]
         by_day = groupby(lines, key=lambda line: local(line[0]).date())
         days = [list(of_day) for _day, of_day in by_day]
-        return [(of_day[0][0], of_day) for of_day in reversed(days)]
+        return [(of_day[0][0], of_day) for of_day in days]
