@@ -7,7 +7,7 @@ PYTEST_WORKERS ?= auto
 TEMPLATE_FOLDERS := templates support_plugin/templates knowledge_base/templates
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint messages wheel figures
+.PHONY: help run test lint bench messages wheel figures
 
 help: ## List what there is to make
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ lint: $(VENV)/.installed-dev ## Check style, layers, templates and migrations
 	$(BIN)/lint-imports
 	$(BIN)/djhtml --check --tabwidth 2 $(TEMPLATE_FOLDERS)
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: $(VENV)/.installed-dev ## Measure what a submit costs in every mood of the mail server (a quarter of an hour)
+	@exec $(BIN)/python -m benchmarks.post_moods $(ARGS)
 
 messages: $(VENV)/.installed-dev ## Extract strings for translation and compile the catalogues (needs gettext)
 	@exec $(BIN)/python site/messages.py

@@ -72,9 +72,9 @@ class Postbox:
 class MailServer(Controller):
     """`with MailServer() as server:` — `server.port`, `server.box`; `server.box.mood` may change meanwhile."""
 
-    def __init__(self, mood="fine"):
-        self.box = Postbox(mood)
-        super().__init__(self.box, hostname="127.0.0.1", port=free_port())
+    def __init__(self, mood="fine", *, port=None, box=None):
+        self.box = box or Postbox(mood)
+        super().__init__(self.box, hostname="127.0.0.1", port=port or free_port(), ready_timeout=60)
 
     def factory(self):
         return _Moody(self.handler, **self.SMTP_kwargs)
