@@ -9,6 +9,7 @@ import uuid
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone, translation
 from wagtail.log_actions import log
@@ -134,8 +135,8 @@ def confirm_targets():
 
     The history remembers it, so that a target somebody switches off later stays off.
     """
-    confirmed = ModelLogEntry.objects.for_model(Policy).filter(action=CONFIRMED)
-    if confirmed.exists():
+    kind = ContentType.objects.get_for_model(Policy)
+    if ModelLogEntry.objects.filter(content_type=kind, action=CONFIRMED).exists():
         return False
     lead = get_user_model().objects.get(username="lead")
     for policy in Policy.objects.filter(priority__in=["urgent", "high", "normal"], is_active=False):

@@ -1,16 +1,11 @@
-"""Who is called by name in an internal note: `@username`, in the middle of Persian or English text."""
-
-import re
+"""Who is called by name in an internal note."""
 
 from django.contrib.auth import get_user_model
 
+from support_plugin.text.calls import calls
+
 from .permissions import TicketPermissionPolicy
 from .rendering import excerpt
-
-# Letters, digits and . _ - + of any alphabet. What stands before the @ of an e-mail address calls nobody.
-CALL = re.compile(r"(?<![\w.+\-])@([\w.+\-]{1,150})")
-LATIN = re.compile(r"[\w.+\-]+", re.ASCII)
-MOST_MENTIONS = 50
 
 
 def mentioned(message):
@@ -27,21 +22,3 @@ def mentioned(message):
     }
     found = (next((keys[name] for name in spellings if name in keys), None) for spellings in names)
     return list(dict.fromkeys(key for key in found if key))
-
-
-def calls(text):
-    """What stands after each @, as the names it may mean, likeliest first.
-
-    A full stop may end the sentence and not the name, and Persian may follow without a space.
-    """
-    found = []
-    for match in CALL.finditer(text):
-        whole = match[1].casefold()
-        latin = LATIN.match(whole)
-        names = [whole, whole.rstrip(".-+")]
-        if latin:
-            names += [latin[0], latin[0].rstrip(".-+")]
-        found.append(list(dict.fromkeys(filter(None, names))))
-        if len(found) == MOST_MENTIONS:
-            break
-    return found

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 from wagtail.rich_text import expand_db_html
 
+from support_plugin.text.calls import isolate_calls
 from support_plugin.text.digits import localized
 
 RICH_TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "code", "pre"}
@@ -39,7 +40,7 @@ def plain_html(text):
     return format_html_join(
         "\n",
         '<p dir="auto">{}</p>',
-        ((mark_safe(urlize(part, nofollow=True, autoescape=True)),) for part in paragraphs),  # noqa: S308
+        ((mark_safe(isolate_calls(urlize(part, nofollow=True, autoescape=True))),) for part in paragraphs),  # noqa: S308
     )
 
 
@@ -93,7 +94,7 @@ def rich_html(html):
         set_tag_attribute_values=DIRECTION,
         link_rel="noopener",
     )
-    return format_html("{}", mark_safe(shown))  # noqa: S308
+    return format_html("{}", mark_safe(isolate_calls(shown)))  # noqa: S308
 
 
 def excerpt(message, length=140):

@@ -17,9 +17,10 @@ from demo.guides import CATEGORIES
 from demo.scenes import SCENES
 from knowledge_base.models import GuideIndexPage, GuidePage
 from support_plugin.models import Attachment, Department, Product, Ticket, TicketType
+from support_plugin.notifications import notices
 from support_plugin.sla import clock
 from support_plugin.sla.answer_time import answer_time
-from support_plugin.sla.models import AnswerTime
+from support_plugin.sla.models import AnswerTime, Policy, Recalculation
 from support_plugin.sla.schedules import schedule_for
 from support_plugin.tickets import actions
 from support_plugin.tickets.due import do_what_is_due
@@ -59,6 +60,14 @@ def test_what_people_changed_stays_as_they_left_it(load_again):
     Department.objects.filter(slug="billing").update(usual_answer_minutes=7)
     load_again()
     assert Department.objects.get(slug="billing").usual_answer_minutes == 7
+
+
+def test_a_target_the_lead_switches_off_stays_off(load_again):
+    Recalculation.objects.all().delete()
+    Policy.objects.filter(priority="urgent").update(is_active=False)
+    load_again()
+    assert not Policy.objects.get(priority="urgent").is_active
+    assert Policy.objects.get(priority="high").is_active
 
 
 def test_a_public_site_has_to_insist():
@@ -123,6 +132,22 @@ def test_every_status_is_there_and_stays_for_a_while():
 
 def test_the_customer_finds_new_answers_but_has_read_the_others():
     assert count_unread_answers(person("customer")) == 2
+
+
+def test_the_bells_show_what_is_unread_newest_first():
+    bell = notices.of_customer(person("customer"))
+    assert [notice.kind for notice in bell] == ["answered", "waiting"]
+    assert {notice.ticket for notice in bell} == set(
+        Ticket.objects.filed_by(person("customer"))
+        .with_unread_answers(person("customer"))
+        .filter(has_unread_answer=True)
+    )
+    for username in ("agent", "agent2", "lead"):
+        bell = notices.of_agent(person(username))
+        assert notices.count_unread(bell) > 0
+        moments = [notice.created_at for notice in bell]
+        assert moments == sorted(moments, reverse=True)
+        assert not any(notice.ticket.is_finished for notice in bell.select_related("ticket"))
 
 
 def test_the_first_department_asks_for_a_product_and_the_others_do_not():

@@ -82,6 +82,29 @@ def test_the_address_follows_the_english_name_without_a_script_of_ours(as_editor
     assert slug["data-w-slug-allow-unicode-value"] == "false"
 
 
+@pytest.mark.parametrize(
+    ("persian", "english", "slug"),
+    [
+        ("پشتیبانی فروش", "Sales & advice", "sales-advice"),
+        ("پشتیبانی فروش", "", "pshtybny-frwsh"),
+        ("پشتیبانی فنی", "Technical", "technical-2"),
+        ("فروش", "a" * 80, "a" * 50),
+        ("★", "", "department"),
+    ],
+)
+def test_an_address_left_empty_is_made_from_the_name(persian, english, slug, as_editor, department):
+    form = words(name=persian, english=english, slug="")
+    assert as_editor.post(address("departments", "create"), form).status_code == 302
+    assert Department.objects.exclude(pk=department.pk).get().slug == slug
+
+
+def test_an_address_that_is_emptied_becomes_its_own_name_again(as_editor, department):
+    url = address("departments", "edit", department.pk)
+    assert as_editor.post(url, words(english="Technical", slug="")).status_code == 302
+    department.refresh_from_db()
+    assert department.slug == "technical"
+
+
 BAD = [
     ("name_0", "", "name"),
     ("name_0", "   ", "name"),
@@ -90,7 +113,6 @@ BAD = [
     ("name_0", "نام\x00", "name"),
     ("description_0", "x" * 301, "description"),
     ("description_1", "a\x00b", "description"),
-    ("slug", "", "slug"),
     ("slug", "فروش", "slug"),
     ("slug", "Sales", "slug"),
     ("slug", "two words", "slug"),

@@ -67,7 +67,7 @@ def test_the_list_leads_to_the_newest_message(at_home, customer, agent, ticket):
     html = at_home.get(PANEL).text
     assert f'href="{reverse("support:ticket", args=[ticket.reference])}#m-2"' in html
     assert number(ticket) in html
-    assert ticket.subject not in html
+    assert f"<bdi>{ticket.subject}</bdi>" in html
 
 
 def test_the_list_goes_by_days_newest_first(at_home, customer, ticket):
@@ -171,6 +171,8 @@ def test_the_desk_has_a_bell_of_its_own(on_desk, agent, ticket):
     page = on_desk.get(DESK)
     assert f'href="{reverse("support_desk:conversation", args=[ticket.reference])}#m-1"' in page.text
     assert number(ticket) in page.text
+    assert f"<bdi>{ticket.subject}</bdi>" in page.text
+    assert f"<bdi>{ticket.customer.get_full_name() or ticket.customer.username}</bdi>" in page.text
     assert '"data-desk-count": "\\u06f1"' in page.text
 
 

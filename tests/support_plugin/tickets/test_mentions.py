@@ -2,8 +2,8 @@
 
 import pytest
 
-from support_plugin.tickets import actions
-from support_plugin.tickets.models import Event
+from support_plugin.tickets import actions, rendering
+from support_plugin.tickets.models import Event, Message
 from tests import factories
 
 
@@ -60,3 +60,33 @@ def test_a_person_without_an_account_any_more_is_not_called(ticket, agent, colle
     colleague.save()
     actions.note(ticket, "@colleague", by=agent)
     assert mentions_of(ticket) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("@agent لطفاً ببین", "<bdi>@agent</bdi> لطفاً ببین"),
+        ("@agentببین", "<bdi>@agent</bdi>ببین"),
+        ("از @زهرا بپرسید.", "از <bdi>@زهرا</bdi> بپرسید."),
+        ("See @ali.reza.", "See <bdi>@ali.reza</bdi>."),
+        ("@-. & @", "@-. &amp; @"),
+        (
+            "a@example.com",
+            '<a href="mailto:a@example.com">a@example.com</a>',
+        ),
+        (
+            "https://example.com/@agent",
+            '<a href="https://example.com/@agent" rel="nofollow">https://example.com/@agent</a>',
+        ),
+    ],
+)
+def test_a_call_does_not_turn_the_paragraph_that_begins_with_it(text, html):
+    assert rendering.message_html(Message(body=text)) == f'<p dir="auto">{html}</p>'
+
+
+def test_a_call_in_rich_text_is_isolated_too():
+    note = Message(
+        body='<p><b>@agent</b> لطفاً <a href="https://example.com/@agent">این @x</a></p>', is_rich=True
+    )
+    link = '<a href="https://example.com/@agent" rel="noopener">این @x</a>'
+    assert rendering.message_html(note) == f'<p dir="auto"><b><bdi>@agent</bdi></b> لطفاً {link}</p>'
