@@ -157,9 +157,7 @@ class Insert(Offers, ConversationView):
             return self.show(form=_unchecked(form), intake=intake, mode=mode, status=422)
         words = answer_time_for(self.ticket)
         text = plain_as_rich(filled(canned, self.ticket, by=request.user, answer_time=words))
-        data["body"] = form.fields["body"].widget.converter.from_database_format(
-            (form["body"].value() or "") + text
-        )
+        data["body"] = form.fields["body"].widget.format_value((form["body"].value() or "") + text)
         if canned.changes_something:
             data.appendlist("canned", str(canned.pk))
         form = _unchecked(HoldForm(data, offered=self.offered))

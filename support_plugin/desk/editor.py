@@ -7,6 +7,7 @@ from html import unescape
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.html import escape, linebreaks, strip_tags
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.rich_text.editors.draftail import DraftailRichTextArea
 
@@ -23,6 +24,9 @@ MOST_RANGES = 200
 BLOCK_ENDS = re.compile(r"</(?:p|li|ul|ol|pre)>\n*")
 BREAKS = re.compile(r"<br ?/?>\n?")
 
+# The id of the composer's label, as its template writes it.
+LABEL = "compose-label"
+
 FEATURES = ["bold", "italic", "ol", "ul", "link", "code"]
 
 
@@ -31,6 +35,10 @@ class ForgivingRichTextArea(DraftailRichTextArea):
 
     def __init__(self, **kwargs):
         super().__init__(**{"features": FEATURES, **kwargs})
+
+    def format_value(self, value):
+        """Stored text has `<br>`; the editor's converter waits for the end of every tag that does not close itself."""
+        return super().format_value(value.replace("<br>", "<br/>") if value else value)
 
     def value_from_datadict(self, data, files, name):
         sent = FORBIDDEN.sub("", data.get(name) or "")
@@ -51,10 +59,12 @@ class ComposerTextArea(ForgivingRichTextArea):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.options["commandToolbar"] = None
+        self.options |= {"commandToolbar": None, "ariaLabelledBy": LABEL}
 
     def get_context(self, name, value, attrs):
         """Without a script the editor is a hidden field; a plain one stands in for it."""
+        words = gettext("Write, or type “/” for a canned reply or a guide")
+        self.options = {**self.options, "placeholder": words}
         context = super().get_context(name, value, attrs)
         context["widget"]["plain"] = rich_as_plain(value or "")
         return context

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from support_plugin.desk.editor import rich_as_plain
 from support_plugin.desk.models import Draft
 from support_plugin.tickets import actions
 from support_plugin.tickets.attachments import keep
@@ -46,6 +47,13 @@ def test_what_was_begun_is_there_again(write, on_desk, ticket):
     assert page.context["form"]["body"].value() == "<p>سلام، در حال بررسی</p>"
     assert page.context["submission_key"] == KEY
     assert page.context["draft_state"] == response.json()["state"]
+
+
+def test_a_line_that_was_broken_comes_back_broken(write, on_desk, ticket):
+    write("یک\nدو\n\nسه")
+    page = on_desk.get(url(ticket))
+    assert page.status_code == 200
+    assert rich_as_plain(page.context["form"]["body"].value()) == "یک\nدو\n\nسه"
 
 
 def test_it_is_this_agents_and_this_tickets_alone(write, client, ticket, open_ticket, colleague):

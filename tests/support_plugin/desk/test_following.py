@@ -59,5 +59,5 @@ def test_a_ticket_one_does_not_work_cannot_be_followed(verb, who, client, ticket
 
 def test_looking_follows_nothing(client, ticket, agent):
     client.force_login(agent)
-    assert client.get(reverse("support_desk:follow", args=[ticket.reference])).status_code == 405
+    assert client.get(reverse("support_desk:follow", args=[ticket.reference])).status_code == 302
     assert not Follower.objects.exists()

@@ -57,6 +57,7 @@
     presence(event) {
       const others = event.detail && event.detail.data && event.detail.data.other_sessions;
       if (!others) return;
+      this.others = others;
       const names = others
         .filter((other) => other.is_editing && !other.is_idle && other.user !== this.meValue)
         .map((other) => this.writingValue.replace("{name}", other.user));
@@ -64,6 +65,15 @@
       const said = names.join(" ");
       if (words.textContent.trim() !== said) words.textContent = said;
       this.collisionTarget.hidden = names.length === 0;
+    }
+
+    // Wagtail's faces get their names from a tooltip, which is not there until it is shown.
+    nameFaces() {
+      const faces = document.querySelectorAll("#w-editing-sessions .w-editing-sessions__session");
+      (this.others || []).slice(0, faces.length).forEach((other, place) => {
+        const face = faces[place].matches("button") ? faces[place] : null;
+        if (face && !face.hasAttribute("aria-label")) face.setAttribute("aria-label", other.user);
+      });
     }
 
     choose(event) {
