@@ -22,6 +22,8 @@ CONTEXT = (
 )
 UPLOADS = "support_plugin.middleware.UploadMiddleware"
 CSRF = "django.middleware.csrf.CsrfViewMiddleware"
+# Seconds that the channel waits for a mail server where EMAIL_TIMEOUT is not set.
+MAIL_TIMEOUT = 20
 # Backends of django-tasks that run a task where it is ordered, or not at all.
 NOT_LATER = ("ImmediateBackend", "DummyBackend")
 
@@ -124,6 +126,39 @@ def _sms_problems(options):
         return [f"{options['provider']!r} has no send()"]
     rest = {name: value for name, value in options.items() if name != "provider"}
     return provider.problems(rest) if hasattr(provider, "problems") else []
+
+
+@register()
+def channels_exist(app_configs, **kwargs):
+    """One error per name: a way by which nobody would be told."""
+    from support_plugin.notifications import channels
+
+    known = channels.known()
+    return [
+        Error(
+            f"SUPPORT_CHANNELS names “{name}”, and there is no such channel.",
+            hint=f"There are: {', '.join(sorted(known))}. The hook support_channels adds others.",
+            id="support_plugin.E011",
+        )
+        for name in conf.CHANNELS
+        if name not in known
+    ]
+
+
+@register()
+def leases_outlast_the_mail_server(app_configs, **kwargs):
+    """A message is handed over at most twice under one lease; while it hangs nobody else may take it up."""
+    timeout = settings.EMAIL_TIMEOUT or MAIL_TIMEOUT
+    if 2 * timeout < conf.DELIVERY_LEASE_SECONDS:
+        return []
+    return [
+        Warning(
+            "SUPPORT_DELIVERY_LEASE_SECONDS is not more than twice EMAIL_TIMEOUT: a slow mail server would be given "
+            "messages twice.",
+            hint="Raise the one or lower the other.",
+            id="support_plugin.W005",
+        )
+    ]
 
 
 @register()

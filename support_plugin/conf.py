@@ -61,8 +61,11 @@ DEFAULTS = {
     "COLLAPSE_MINUTES": 5,
     # Local time in which no SMS is sent: "from-to"; empty: none.
     "QUIET_HOURS": "22:00-08:00",
-    # Days for which sent deliveries and notices are kept.
+    # Days for which sent deliveries and read notices are kept, and those that nobody has dealt with: parked, unread.
     "KEEP_DELIVERIES_DAYS": 90,
+    "KEEP_UNSEEN_DAYS": 365,
+    # Days for which the rows of finished background tasks are kept.
+    "KEEP_TASKS_DAYS": 7,
     # Dotted path of `fn(user) -> str`, the person's mobile number or "". Empty: nobody has one.
     "MOBILE": "",
     # How SMS leave the house: {"provider": dotted path of a class, and what that class asks for}. Empty: not at all.

@@ -2,10 +2,15 @@
 
 from datetime import timedelta
 
+from django.apps import apps
 from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db.models import Q
 from django.utils import timezone
 
 from support_plugin import conf
+from support_plugin.tickets.due import do_each
 
 from .kinds import Kind
 from .models import Delivery, Notice
@@ -13,18 +18,19 @@ from .sending import is_anything_due
 from .tasks import order_round
 
 BATCH = 2000
+A_DAY = timedelta(days=1)
 
 
 def do_what_is_due(now=None):
     """Do all of it; return how many of each."""
-    now = now or timezone.now()
-    before = now - timedelta(days=conf.KEEP_DELIVERIES_DAYS)
-    return {
-        "rounds of the post": _order_round(now),
-        "stale account mails": _let_go_stale(now),
-        "old deliveries": _purge(Delivery.objects.filter(ended_at__lt=before)),
-        "old notices": _purge(Notice.objects.filter(created_at__lt=before, read_at__isnull=False)),
+    jobs = {
+        "rounds of the post": _order_round,
+        "stale account mails": _let_go_stale,
+        "old deliveries": _purge_deliveries,
+        "old notices": _purge_notices,
+        "finished tasks": _purge_tasks,
     }
+    return do_each(jobs, now or timezone.now())
 
 
 def _order_round(now):
@@ -48,6 +54,36 @@ def _let_go_stale(now):
         lease=None,
         leased_until=None,
     )
+
+
+def _purge_deliveries(now):
+    """What was sent or dropped is kept for a while, what waits for a person longer."""
+    ended, unseen = _before(now)
+    parked = Q(state=Delivery.State.PARKED)
+    old = (~parked & Q(ended_at__lt=ended)) | (parked & Q(ended_at__lt=unseen))
+    return _purge(Delivery.objects.filter(old))
+
+
+def _purge_notices(now):
+    read, unseen = _before(now)
+    old = Q(created_at__lt=read, read_at__isnull=False) | Q(created_at__lt=unseen)
+    return _purge(Notice.objects.filter(old))
+
+
+def _purge_tasks(now):
+    """The rows of tasks that ended, once a day, where tasks live in the database."""
+    if not apps.is_installed("django_tasks_db"):
+        return 0
+    if not cache.add("support_plugin.tasks_purged", True, int(A_DAY.total_seconds())):
+        return 0
+    days = conf.KEEP_TASKS_DAYS
+    call_command("prune_db_task_results", queue_name="*", min_age_days=days, verbosity=0)
+    return 1
+
+
+def _before(now):
+    """Older than these is what was dealt with, and what nobody has dealt with yet."""
+    return now - timedelta(days=conf.KEEP_DELIVERIES_DAYS), now - timedelta(days=conf.KEEP_UNSEEN_DAYS)
 
 
 def _purge(rows):

@@ -5,14 +5,16 @@ Rights are asked when it is read: what one may not see any more is neither liste
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 
 from django.db.models import Case, Count, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from support_plugin import conf
 from support_plugin.text.dates import local
-from support_plugin.tickets.models import Message, Ticket
+from support_plugin.tickets.models import Event, Message, ReadMark, Ticket
 
 from .kinds import FOR_AGENTS, FOR_CUSTOMERS, Kind
 from .letters import headline
@@ -50,6 +52,40 @@ def of_agent(user):
     if not user.is_authenticated:
         return Notice.objects.none()
     return Notice.objects.filter(user=user, kind__in=FOR_AGENTS, ticket__in=tickets.exclude(customer=user))
+
+
+def ring(user, delivery):
+    """Show a delivery in the bell; done twice it changes nothing.
+
+    What is still unread of the same ticket and COLLAPSE_MINUTES young takes it in. Who has opened the thread since
+    and read all it tells of is not called again.
+    """
+    if Notice.objects.filter(uuid=delivery.uuid).exists() or _has_read(user, delivery):
+        return
+    kinds = FOR_CUSTOMERS if delivery.kind in FOR_CUSTOMERS else FOR_AGENTS
+    since = timezone.now() - timedelta(minutes=conf.COLLAPSE_MINUTES)
+    shown = Notice.objects.filter(
+        user=user, ticket=delivery.ticket_id, kind__in=kinds, read_at=None, created_at__gt=since
+    ).last()
+    if shown is None:
+        facts = {"ticket_id": delivery.ticket_id, "kind": delivery.kind, "events": delivery.events}
+        Notice.objects.get_or_create(uuid=delivery.uuid, defaults={"user": user, **facts})
+        return
+    known = {pk for pk, _kind in shown.events}
+    if new := [told for told in delivery.events if told[0] not in known]:
+        Notice.objects.filter(pk=shown.pk).update(events=[*shown.events, *new], kind=delivery.kind)
+
+
+def _has_read(user, delivery):
+    """Were they shown every message that it tells of? What is no message is not read by opening the thread."""
+    keys = [pk for pk, _kind in delivery.events]
+    messages = [
+        data.get("message") for data in Event.objects.filter(pk__in=keys).values_list("data", flat=True)
+    ]
+    if not messages or None in messages:
+        return False
+    read = ReadMark.objects.filter(ticket=delivery.ticket_id, user=user, message_pk__gte=max(messages))
+    return read.exists()
 
 
 def count_unread(notices):

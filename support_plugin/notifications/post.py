@@ -3,7 +3,7 @@
 `write` and `write_mail` fill the outbox (`Delivery`), `drain` empties it.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +13,7 @@ from support_plugin.text.clean import clean
 from support_plugin.tickets.models import Event
 
 from .kinds import Kind
+from .matrix import PANEL
 from .models import Delivery
 from .recipients import recipients
 from .sending import drain
@@ -20,6 +21,7 @@ from .tasks import order_round
 
 __all__ = ["drain", "write", "write_mail"]
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 # A taking back that began in time may be committed a little later.
 MARGIN = timedelta(seconds=5)
 # After these one hears at once of whatever comes next.
@@ -29,8 +31,8 @@ OPEN_NO_WINDOW = (Kind.REGISTERED, Kind.NEW_TICKET)
 def write(event):
     """Write down who is to be told of an event; called inside its transaction, so that both commit or neither.
 
-    What still waits for the same person about the same ticket takes the event in. Where a message was written within
-    the last COLLAPSE_MINUTES, the next one waits until they are over and collects what comes meanwhile.
+    What still waits for the same person about the same ticket takes the event in. For COLLAPSE_MINUTES after a message
+    was sent the next one waits, and collects what comes meanwhile. The bell disturbs nobody and rings at once.
     """
     if undone := event.data.get("undoes"):
         return _take_back(event, undone)
@@ -58,7 +60,9 @@ def write(event):
                     recipient=hearing.user,
                     events=[[event.pk, hearing.kind]],
                     created_at=now,
-                    due_at=max(not_before, _end_of_window(before, now)),
+                    due_at=not_before
+                    if hearing.channel == PANEL
+                    else max(not_before, _end_of_window(before)),
                 )
             )
     if grown:
@@ -112,7 +116,7 @@ def _earlier(event, hearings, now):
         return {}
     since = now - timedelta(minutes=conf.COLLAPSE_MINUTES)
     found = Delivery.objects.select_for_update().filter(
-        Q(created_at__gt=since) | Q(state=Delivery.State.PENDING),
+        Q(ended_at__gt=since) | Q(state=Delivery.State.PENDING),
         ticket=event.ticket,
         recipient__in={hearing.user.pk for hearing in hearings},
     )
@@ -131,10 +135,11 @@ def _takes_more_in(delivery):
     return delivery.state == Delivery.State.PENDING and is_untouched
 
 
-def _end_of_window(before, now):
+def _end_of_window(before):
+    """Until when the next message waits: counted from when the one before it was sent, or is to be sent."""
     windows = [
-        delivery.created_at + timedelta(minutes=conf.COLLAPSE_MINUTES)
+        (delivery.ended_at or delivery.due_at) + timedelta(minutes=conf.COLLAPSE_MINUTES)
         for delivery in before
         if delivery.kind not in OPEN_NO_WINDOW and delivery.state != Delivery.State.DROPPED
     ]
-    return max([now, *windows])
+    return max(windows, default=LONG_AGO)

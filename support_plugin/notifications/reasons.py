@@ -11,6 +11,7 @@ SENTENCES = {
     "no_channel": _("This way of sending does not exist any more."),
     "worker_died": _("Sending it was broken off each time, so it is not tried any more."),
     "not_allowed": _("When it was to be sent, its recipient was not allowed to see the ticket."),
+    "not_wanted": _("Before it was sent, its recipient had switched such messages off."),
     "recalled": _("The answer was taken back before anybody was told."),
     "no_address": _("The recipient has no address for this channel."),
     "too_late": _("Its link had become invalid before it could be sent."),

@@ -52,6 +52,13 @@ def may_hear(user, ticket, kind):
     return Ticket.objects.worked_by(user).filter(pk=ticket.pk).exclude(customer=user).exists()
 
 
+def wants_to_hear(user, kind, channel):
+    """Do they want this kind by this channel now, for any of the reasons for which one may hear of it?"""
+    chosen = Preferences.objects.filter(user=user).values_list("choices", flat=True).first() or {}
+    lines = [choice_of(kind, reach) for reach in reaches_of(kind)]
+    return any(is_told(line, channel, chosen) for line in lines if line)
+
+
 # Customers --------------------------------------------------------------------------------------------------------
 
 
@@ -84,12 +91,14 @@ def _kind_for_customer(event):
 
 def _agents(event):
     """`[(user, choice, kind)]`, in two queries: the followers where they matter, and the people."""
-    kind, reaches = _kind_and_reaches(event)
+    kind = _kind_for_agents(event)
     if kind is None:
         return []
     ticket = event.ticket
+    is_everybodys = _is_everybodys(kind, ticket)
+    reaches = _reaches(event, kind, is_everybodys)
     called = Q(pk__in=reaches)
-    if _is_everybodys(kind, ticket):
+    if is_everybodys:
         called |= Q(
             pk__in=DepartmentMembership.objects.filter(department=ticket.department_id).values("user")
         )
@@ -103,24 +112,23 @@ def _agents(event):
     return [(user, choice_of(kind, reaches.get(user.pk, Reach.UNASSIGNED)), kind) for user in people]
 
 
-def _kind_and_reaches(event):
-    """The kind an event has for agents, and who is meant by name: `{user key: reach}`."""
-    kind = _kind_for_agents(event)
+def _reaches(event, kind, is_everybodys):
+    """Who is meant by name: `{user key: reach}`."""
     if kind == Kind.MENTIONED:
-        return kind, dict.fromkeys(event.data["mentions"], Reach.MINE)
+        return dict.fromkeys(event.data["mentions"], Reach.MINE)
     known = reaches_of(kind)
     reaches = {}
     if Reach.FOLLOWED in known:
         followers = Follower.objects.filter(ticket=event.ticket_id)
         reaches = dict.fromkeys(followers.values_list("user", flat=True), Reach.FOLLOWED)
-    if _is_everybodys(kind, event.ticket):
+    if is_everybodys:
         # Who works here and follows it too hears as one who works here: the stronger reach.
         workers = DepartmentMembership.objects.filter(department=event.ticket.department_id, user__in=reaches)
         for key in workers.values_list("user", flat=True) if reaches else ():
             reaches[key] = Reach.UNASSIGNED
     if Reach.MINE in known and event.ticket.assignee_id:
         reaches[event.ticket.assignee_id] = Reach.MINE
-    return kind, reaches
+    return reaches
 
 
 def _kind_for_agents(event):

@@ -23,7 +23,7 @@ from . import channels, letters
 from .channels.base import Recipient, Result
 from .kinds import Kind
 from .models import Delivery
-from .recipients import may_hear
+from .recipients import may_hear, wants_to_hear
 
 logger = logging.getLogger(__name__)
 
@@ -131,6 +131,8 @@ def _prepare(delivery, channel, now):
     if delivery.kind != Kind.ACCOUNT:
         if not may_hear(delivery.recipient, delivery.ticket, delivery.kind):
             return _drop(delivery, "not_allowed", now)
+        if not _still_wanted(delivery):
+            return _drop(delivery, "not_wanted", now)
         address = channel.address_of(delivery.recipient)
     if not address:
         return _drop(delivery, "no_address", now)
@@ -149,6 +151,18 @@ def _prepare(delivery, channel, now):
         },
     }
     return Recipient(delivery.recipient, address, letter.language), context
+
+
+def _still_wanted(delivery):
+    """Leave out what its reader has switched off since it was written down. Is anything left?"""
+    told = {
+        kind: wants_to_hear(delivery.recipient, kind, delivery.channel)
+        for kind in {delivery.kind, *(kind for _pk, kind in delivery.events)}
+    }
+    left = [[pk, kind] for pk, kind in delivery.events if told[kind]]
+    if left:
+        delivery.events, delivery.kind = left, left[-1][1]
+    return bool(left) or (not delivery.events and told[delivery.kind])
 
 
 def _mark_result(delivery, result, address, now):

@@ -75,6 +75,8 @@ def ours():
         ({"TASKS": {"default": {"BACKEND": IMMEDIATE}}}, "support_plugin.W003"),
         (without("MIDDLEWARE", UPLOADS), "support_plugin.W004"),
         ({"MIDDLEWARE": [CSRF, UPLOADS]}, "support_plugin.W004"),
+        ({"SUPPORT_CHANNELS": ["email", "pigeon"]}, "support_plugin.E011"),
+        ({"SUPPORT_DELIVERY_LEASE_SECONDS": 40, "EMAIL_TIMEOUT": 20}, "support_plugin.W005"),
     ],
 )
 def test_a_host_is_told_what_is_wrong_with_its_settings(change, check_id):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import pgettext_lazy
 
-from ..models import Notice
+from ..notices import ring
 from .base import Result
 
 
@@ -15,7 +15,5 @@ class PanelChannel:
         return user.get_username()
 
     def send(self, recipient, event, context):
-        delivery = context["delivery"]
-        facts = {"ticket_id": delivery.ticket_id, "kind": delivery.kind, "events": delivery.events}
-        Notice.objects.get_or_create(uuid=delivery.uuid, defaults={"user": recipient.user, **facts})
+        ring(recipient.user, context["delivery"])
         return Result("sent")

@@ -33,10 +33,13 @@ class NoRedirects(HTTPRedirectHandler):
 
 
 class Unanswered(Exception):
-    """No answer worth reading: its reason, and whether the service as a whole is to blame."""
+    """No answer worth reading: its reason, and whether the service as a whole is to blame.
 
-    def __init__(self, reason, *, is_down=True):
-        self.reason, self.is_down = reason, is_down
+    `is_taken`: it said that it took the request, and nothing we can read: a second one may be a second SMS.
+    """
+
+    def __init__(self, reason, *, is_down=True, is_taken=False):
+        self.reason, self.is_down, self.is_taken = reason, is_down, is_taken
 
 
 class HttpProvider:
@@ -123,7 +126,7 @@ class HttpProvider:
             return json.loads(raw)
         except (ValueError, RecursionError):
             if self.needs_json:
-                raise Unanswered("unreadable answer", is_down=False) from None
+                raise Unanswered("unreadable answer", is_down=False, is_taken=True) from None
             return None
 
     @property
@@ -153,13 +156,13 @@ class HttpProvider:
             pieces.append(piece)
             length += len(piece)
             if length > LONGEST_ANSWER:
-                raise Unanswered("answer too long", is_down=False)
+                raise Unanswered("answer too long", is_down=False, is_taken=True)
             if time.monotonic() > deadline:
                 raise TimeoutError
         return b"".join(pieces)
 
     def _failed(self, failure):
-        is_final = failure.reason.startswith("http 4") and not failure.is_down
+        is_final = failure.is_taken or (failure.reason.startswith("http 4") and not failure.is_down)
         return Result(
             "failed",
             retryable=not is_final,
@@ -242,7 +245,8 @@ class AmootProvider(HttpProvider):
         return Result(
             "failed",
             # "Failed" says nothing of the cause; a word that is none of the list speaks of this message.
-            retryable=is_ours or status in ("Failed", None),
+            # An answer without a status was an answer: the SMS may be on its way.
+            retryable=is_ours or status == "Failed",
             reason=self._reason("refused", status),
             is_channel_down=is_ours,
         )

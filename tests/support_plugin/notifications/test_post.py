@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail import hooks
 
-from support_plugin.models import Delivery, Notice
+from support_plugin.models import Delivery, Notice, Preferences
 from support_plugin.notifications import channels, post
 from support_plugin.notifications.channels.base import Result
 from support_plugin.tickets import actions
@@ -174,8 +174,9 @@ def test_nobody_to_tell_writes_nothing(quiet_ticket, agent):
 
 
 def test_the_worker_is_woken_only_when_something_is_due(
-    quiet_ticket, agent, django_capture_on_commit_callbacks
+    quiet_ticket, agent, customer, django_capture_on_commit_callbacks
 ):
+    Preferences.objects.create(user=customer, choices={"answered": {"panel": False}})
     actions.take(quiet_ticket, by=agent)
     with django_capture_on_commit_callbacks() as woken:
         actions.reply(quiet_ticket, "یک", by=agent)
