@@ -83,7 +83,7 @@ def measured(client, url):
         spent.append((time.process_time() - before) * 1000)
     return {
         "queries": len(listener.queries),
-        "rows": len((response.context or {}).get("tickets") or ()),
+        "rows": len((response.context_data or {}).get("tickets") or ()),
         "least": min(spent),
         "median": statistics.median(spent),
         "database": sum(took for _sql, _params, took in listener.queries),
@@ -95,7 +95,7 @@ def scans(queries):
     """Plans that read a whole table of tickets or messages."""
     found = []
     for sql, params, _took in queries:
-        if "support_plugin_ticket" in sql and sql.lstrip().startswith("SELECT"):
+        if '"support_plugin_ticket"' in sql and sql.lstrip().startswith("SELECT"):
             with connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN {sql}", params)
                 plan = "\n".join(line for (line,) in cursor.fetchall())

@@ -145,7 +145,7 @@ FROM support_plugin_ticket AS t WHERE t.status NOT IN ('resolved', 'closed')
 """
 
 
-def fill(total):
+def fill(total, customers=CUSTOMERS):
     """Make `total` tickets and what belongs to them; the database must have its tables and no tickets."""
     from django.db import connection, transaction
 
@@ -153,7 +153,7 @@ def fill(total):
         raise SystemExit("This needs PostgreSQL: set DATABASE_URL.")
     names = {
         "total": total,
-        "customers": CUSTOMERS,
+        "customers": customers,
         "agents": AGENTS,
         "subjects": len(SUBJECTS),
         "departments": DEPARTMENTS,
@@ -162,7 +162,7 @@ def fill(total):
         "tags": TAGS,
     }
     with transaction.atomic(), connection.cursor() as cursor:
-        _people_and_taxonomies(cursor)
+        _people_and_taxonomies(cursor, customers)
         with _without_indexes(cursor):
             for rows in (TICKETS, MESSAGES, FILES, TAGGED, CLOCKS):
                 cursor.execute(rows, names)
@@ -176,7 +176,7 @@ def fill(total):
         cursor.execute("VACUUM ANALYZE" if not connection.in_atomic_block else "ANALYZE")
 
 
-def _people_and_taxonomies(cursor):
+def _people_and_taxonomies(cursor, customers):
     from django.contrib.auth import get_user_model
     from django.contrib.auth.models import Group, Permission
 
@@ -191,7 +191,7 @@ def _people_and_taxonomies(cursor):
             first_name=FIRST[number % len(FIRST)],
             last_name=LAST[number // len(FIRST) % len(LAST)],
         )
-        for number in range(CUSTOMERS)
+        for number in range(customers)
     )
     agents = users.bulk_create(
         users.model(username=f"agent-{number}", first_name=FIRST[number % 10], last_name=LAST[number % 7])

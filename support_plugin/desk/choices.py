@@ -41,7 +41,7 @@ def choices_for(user, tags=()):
         _named("department", departments),
         _named("ticket_type", types),
         _named("product", Product.objects.all()),
-        _rows("assignee", people, _full_name(), 0),
+        _rows("assignee", people, full_name(), 0),
         _rows("tag", Tag.objects.filter(Q(pk__in=offered) | Q(pk__in=tags)), Cast("name", TextField()), 0),
     ]
     found = Choices()
@@ -73,11 +73,11 @@ def _rows(kind, rows, label, place):
     )
 
 
-def _full_name():
-    """As `get_full_name` says it; a host's user model may have no such names."""
+def full_name(prefix=""):
+    """As `get_full_name` says it, in the database; a host's user model may have no such names."""
     people = get_user_model()
-    username = Cast(people.USERNAME_FIELD, TextField())
+    username = Cast(f"{prefix}{people.USERNAME_FIELD}", TextField())
     if not {"first_name", "last_name"} <= {field.name for field in people._meta.get_fields()}:
         return username
-    full = NullIf(Trim(Concat("first_name", Value(" "), "last_name")), Value(""))
+    full = NullIf(Trim(Concat(f"{prefix}first_name", Value(" "), f"{prefix}last_name")), Value(""))
     return Coalesce(Cast(full, TextField()), username)

@@ -146,7 +146,7 @@ class TicketFilterSet(WagtailFilterSet):
     def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
         self.given = readable(data or QueryDict())
         super().__init__(self.given, queryset, request=request, prefix=prefix)
-        offered = choices_for(request.user, self.given.getlist("tag"))
+        self.offered = offered = choices_for(request.user, self.given.getlist("tag"))
         self._offer("assignee", [("me", _("Me")), ("none", _("Unassigned")), *offered.assignee])
         for name in MANY_KEYS:
             self._offer(name, getattr(offered, name))

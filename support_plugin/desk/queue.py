@@ -21,6 +21,7 @@ from support_plugin.tickets import actions, errors
 from support_plugin.tickets.models import Ticket
 
 from .access import AgentsOnly
+from .bulk import bar as bulk_bar
 from .columns import shown_columns
 from .counts import MOST_PINNED, menu_counts, seen_views, shown_count
 from .filters import TicketFilterSet
@@ -154,6 +155,8 @@ class QueueView(AgentsOnly, IndexView):
         saved = self._saved_views()
         context.update(
             tickets=context["object_list"],
+            bulk_bar=bulk_bar(),
+            bulk_query=self.given.urlencode(),
             shown=shown_columns(self.saved_view),
             row_query=f"?view={quote(self.given.urlencode())}",
             views=[view for view in views if view["name"] not in FOLDED],
@@ -167,6 +170,10 @@ class QueueView(AgentsOnly, IndexView):
             change_url=self._change_url(),
             all_url=view_url(),
             kept=self._kept(),
+            # What the form of search and filters depends on: it is rendered once for as long as that is the same.
+            form_key=repr(
+                (self.filters.offered, self.request.GET.get("q"), self.given.urlencode(), self._kept())
+            ),
             is_view=any(view["is_current"] for view in (*views, *saved)),
             next_view=self._next_view(views),
             is_our_turn=self._is_ready("ours"),

@@ -1,19 +1,24 @@
 """What one row of the queue shows, loaded for a whole page in one query."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest, JSONObject, Left
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, Left
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin.models import EditingSession
 
 from support_plugin.text.digits import localized
 from support_plugin.tickets.models import Attachment, Message, Side, Ticket
 from support_plugin.tickets.rendering import excerpt
-from support_plugin.tickets.sentences import status_word
+from support_plugin.tickets.sentences import status_key, status_word
 from support_plugin.tickets.tags import TaggedTicket
 from support_plugin.tickets.timeline import person_name
 
+from .choices import full_name
 from .due import due_badge, with_paused_clocks
+from .presence import LOOKING, WRITING, Presence
 
 # A row has room for so much of the last message, and for so many tags.
 LONGEST_WORDS = 600
@@ -34,16 +39,33 @@ def with_rows(tickets, user, order):
     """These tickets (a slice of a queryset) as a list in this order, each with what its row shows.
 
     `last_message` (None or a Message with `excerpt` and `has_files`), `last_author` (empty for the customer),
-    `message_count`, `customer_name`, `tag_names`, `more_tags` (“+2” or nothing), `status_word`, `due_badge`,
-    `has_unread_request`. Details are asked for the rows of the page alone.
+    `message_count`, `customer_name`, `department_name`, `ticket_type_name`, `product_name`, `tag_names`, `more_tags`
+    (“+2” or nothing), `status_word`, `due_badge`, `status_html`, `due_html`, `who_html`, `has_unread_request`,
+    `presence` (who else is in it). Details are asked for the rows of the page alone.
     """
+    now = timezone.now()
     details = Ticket.objects.filter(pk__in=tickets.values("pk"))
     details = with_paused_clocks(details.with_row_details().with_unread_requests(user))
     details = details.defer("search_key", "subject_key", "answers", "origin", "before_answer").annotate(
-        newest=_newest_message(), message_count=_message_count(), all_tags=_tags()
+        newest=_newest_message(), message_count=_message_count(), all_tags=_tags(), others=_others(user, now)
     )
-    now = timezone.now()
-    return [_with_words(ticket, user, now) for ticket in details.order_by(*order)]
+    cells = Cells()
+    return [_with_words(ticket, user, now, cells) for ticket in details.order_by(*order)]
+
+
+class Cells:
+    """The parts of rows that many rows have in common, rendered once for a page."""
+
+    def __init__(self):
+        self.known = {}
+
+    def once(self, key, make):
+        if key not in self.known:
+            self.known[key] = make()
+        return self.known[key]
+
+    def render(self, name, key, **context):
+        return self.once((name, key), lambda: render_to_string(f"support_plugin/desk/{name}.html", context))
 
 
 def _newest_message():
@@ -71,10 +93,41 @@ def _tags():
     return Subquery(names, output_field=models.JSONField())
 
 
-def _with_words(ticket, user, now):
-    ticket.status_word = status_word(ticket, Side.TEAM)
+def _others(user, now):
+    """Who else is in a ticket, as `presence` knows them."""
+    sessions = EditingSession.objects.filter(
+        Q(last_seen_at__gte=now - LOOKING) | Q(last_seen_at__gte=now - WRITING, is_editing=True),
+        content_type=ContentType.objects.get_for_model(Ticket),
+        object_id=Cast(OuterRef("pk"), CharField()),
+    ).exclude(user=user)
+    facts = JSONObject(user="user", name=full_name("user__"), writing="is_editing")
+    rows = sessions.order_by().values("object_id").annotate(facts=JSONList(facts)).values("facts")
+    return Subquery(rows, output_field=models.JSONField())
+
+
+def _presence(sessions):
+    """Each person once, whoever writes first."""
+    once = {}
+    for session in sorted(sessions or [], key=lambda session: (not session["writing"], session["name"])):
+        once.setdefault(session["user"], Presence(session["name"], bool(session["writing"])))
+    return list(once.values())
+
+
+def _with_words(ticket, user, now, cells):
+    key = (status_key(ticket), ticket.promised_until)
+    ticket.status_word = cells.once(key, lambda: status_word(ticket, Side.TEAM))
+    ticket.status_html = cells.render("status", key, status=ticket.status_word)
     ticket.due_badge = due_badge(ticket, now)
+    ticket.due_html = cells.render("due", ticket.due_badge, due=ticket.due_badge) if ticket.due_badge else ""
+    ticket.who_html = ""
+    if ticket.assignee:
+        ticket.who_html = cells.render("person", ticket.assignee_id, person=ticket.assignee)
+    for name in ("department", "ticket_type", "product"):
+        item = getattr(ticket, name)
+        words = cells.once((name, item.pk), lambda item=item: str(item)) if item else ""
+        setattr(ticket, f"{name}_name", words)
     ticket.customer_name = person_name(ticket.customer)
+    ticket.presence = _presence(ticket.others)
     names = sorted(ticket.all_tags or [])
     ticket.tag_names = names[:MOST_TAGS]
     ticket.more_tags = localized(f"+{len(names) - MOST_TAGS}") if len(names) > MOST_TAGS else ""

@@ -6,6 +6,7 @@ time zone. Formats use Django's letters. Arithmetic of the calendar is jdatetime
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 import jdatetime
 from django.utils import dateformat, timezone
@@ -54,26 +55,9 @@ def format_date(moment, pattern=DATE_TIME):
     if moment.year > LATEST_YEAR:
         # Nobody means such a year, and jdatetime ends before datetime does.
         return to_persian(dateformat.format(moment, pattern))
-    jalali = jdatetime.date.fromgregorian(date=moment.date() if isinstance(moment, datetime) else moment)
-    letters = {
-        "d": f"{jalali.day:02}",
-        "j": str(jalali.day),
-        "m": f"{jalali.month:02}",
-        "n": str(jalali.month),
-        "y": f"{jalali.year % 100:02}",
-        "Y": str(jalali.year),
-        "F": MONTHS[jalali.month - 1],
-        "M": MONTHS[jalali.month - 1],
-        "N": MONTHS[jalali.month - 1],
-        "b": MONTHS[jalali.month - 1],
-        "E": MONTHS[jalali.month - 1],
-        "l": WEEKDAYS[moment.weekday()],
-        "D": WEEKDAYS[moment.weekday()],
-        "L": str(jalali.isleap()),
-        "t": str(jdatetime.j_days_in_month[jalali.month - 1] + (jalali.month == 12 and jalali.isleap())),
-        "z": str(jalali.yday()),
-        "S": "",
-    }
+    letters = _letters_of_day(moment.date() if isinstance(moment, datetime) else moment)
+    if isinstance(moment, datetime):
+        letters = {**letters, "H": f"{moment.hour:02}", "i": f"{moment.minute:02}"}
 
     def piece(match):
         escaped, letter, other = match.groups()
@@ -84,6 +68,32 @@ def format_date(moment, pattern=DATE_TIME):
         return dateformat.format(moment, letter)
 
     return to_persian(_FORMAT.sub(piece, pattern))
+
+
+@lru_cache(maxsize=2048)
+def _letters_of_day(day):
+    """What each letter of a format says of this day. Lists show the same few days again and again."""
+    jalali = jdatetime.date.fromgregorian(date=day)
+    month, weekday = MONTHS[jalali.month - 1], WEEKDAYS[day.weekday()]
+    return {
+        "d": f"{jalali.day:02}",
+        "j": str(jalali.day),
+        "m": f"{jalali.month:02}",
+        "n": str(jalali.month),
+        "y": f"{jalali.year % 100:02}",
+        "Y": str(jalali.year),
+        "F": month,
+        "M": month,
+        "N": month,
+        "b": month,
+        "E": month,
+        "l": weekday,
+        "D": weekday,
+        "L": str(jalali.isleap()),
+        "t": str(jdatetime.j_days_in_month[jalali.month - 1] + (jalali.month == 12 and jalali.isleap())),
+        "z": str(jalali.yday()),
+        "S": "",
+    }
 
 
 def relative(moment, now=None):

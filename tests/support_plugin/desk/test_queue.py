@@ -6,13 +6,16 @@ from itertools import product
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.models import EditingSession
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from support_plugin.desk.columns import COLUMNS
 from support_plugin.desk.models import PinnedView, SavedView
 from support_plugin.desk.neighbours import neighbours
+from support_plugin.desk.presence import Presence
 from support_plugin.desk.queue import take_next
 from support_plugin.models import Ticket
 from support_plugin.tickets import actions
@@ -327,6 +330,7 @@ def test_a_row_shows_two_tags_and_how_many_more(on_desk, ticket, agent):
     actions.tag(ticket, by=agent, add=["a", "b", "c", "d"])
     row = page(on_desk.get(QUEUE)).select_one(".desk-row")
     assert [tag.text for tag in row.select(".desk-tag")] == ["a", "b", "+۲"]
+    assert row.select_one(".desk-row__status .desk-status").text.strip() == "جدید"
 
 
 def test_a_row_says_whether_the_last_message_has_files(on_desk, ticket, agent, customer):
@@ -426,3 +430,27 @@ def test_next_for_me_is_a_button_and_no_link(on_desk, ticket):
 def test_next_for_me_is_for_agents(client, editor, ticket):
     client.force_login(editor)
     assert client.post(NEXT).status_code == 404
+
+
+def test_a_row_says_who_else_is_in_the_ticket(on_desk, agent, colleague, lead, ticket, open_ticket):
+    other = open_ticket()
+    now = timezone.now()
+    for user, place, writes, minutes in (
+        (colleague, ticket, True, 2),
+        (colleague, ticket, False, 0),
+        (lead, ticket, False, 5),
+        (agent, ticket, True, 0),
+        (lead, other, False, 0),
+    ):
+        EditingSession.objects.create(
+            user=user,
+            content_type=ContentType.objects.get_for_model(Ticket),
+            object_id=place.pk,
+            last_seen_at=now - timedelta(minutes=minutes),
+            is_editing=writes,
+        )
+    rows = {row.pk: row.presence for row in on_desk.get(QUEUE).context["tickets"]}
+    assert rows == {
+        ticket.pk: [Presence("نگار سپهری", True)],
+        other.pk: [Presence("لیلا فروزان", False)],
+    }

@@ -16,13 +16,13 @@ WHOLE_TABLE = re.compile(r"Seq Scan on support_plugin_(ticket|message)\b")
 
 
 @pytest.fixture
-def plans(client):
+def plans(client, db):
     """The plans of all that one page asks of tickets.
 
     A few thousand rows fit into so few pages that reading all of them may be the cheapest; with a million they do
     not. So reading all is made dear: where a plan still does it, no index can answer.
     """
-    fill(3_000)
+    fill(3_000, customers=50)
     client.force_login(get_user_model().objects.get(username="bench"))
 
     def _plans(url):
@@ -37,7 +37,7 @@ def plans(client):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
             for sql, params in asked:
-                if "support_plugin_ticket" in sql:
+                if '"support_plugin_ticket"' in sql:
                     cursor.execute(f"EXPLAIN {sql}", params)
                     yield "\n".join(line for (line,) in cursor.fetchall())
             cursor.execute("SET LOCAL enable_seqscan = on")
@@ -48,7 +48,7 @@ def plans(client):
 def test_every_ready_view_is_answered_by_an_index(plans):
     for _name, _label, filters in READY:
         found = list(plans(view_url(filters)))
-        assert len(found) == 2
+        assert found != []
         assert [plan for plan in found if WHOLE_TABLE.search(plan)] == []
 
 
