@@ -50,13 +50,16 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def view(self):
-        """The view of the queue one came from, as its address says it; "" where one came from elsewhere."""
-        return self.request.GET.get("view", "")[:LONGEST_VIEW]
+        """The view of the queue one came from, as its address says it ("": all of it); None from elsewhere."""
+        view = self.request.GET.get("view")
+        return view if view is None else view[:LONGEST_VIEW]
 
     @cached_property
     def neighbours(self):
         """(position, total, previous, next) of this ticket in that view; nothing without one."""
-        return neighbours(self.request.user, self.view, self.ticket) if self.view else (None, 0, None, None)
+        if self.view is None:
+            return None, 0, None, None
+        return neighbours(self.request.user, self.view, self.ticket)
 
     @cached_property
     def offered(self):
@@ -64,7 +67,7 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
 
     def conversation_url(self, reference=None, **query):
         """A conversation that keeps the view one came from."""
-        query = {**({"view": self.view} if self.view else {}), **query}
+        query = {**({} if self.view is None else {"view": self.view}), **query}
         url = reverse("support_desk:conversation", args=[reference or self.ticket.reference])
         return f"{url}?{urlencode(query)}" if query else url
 
@@ -91,7 +94,7 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
         return [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {
-                "url": f"{reverse('support_desk:queue')}?{self.view or 'turn=ours'}",
+                "url": f"{reverse('support_desk:queue')}?{'turn=ours' if self.view is None else self.view}",
                 "label": _("Ticket queue"),
             },
             {"url": "", "label": self.get_page_title()},
@@ -129,8 +132,8 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
             offered=self.offered,
             chosen=[{"canned": canned, "changes": changes_of(canned)} for canned in form.chosen],
             has_guides=has_suggestions(),
-            then_choices=[choice for choice in THEN if choice[0] != "next" or self.view],
-            query=f"?{urlencode({'view': self.view})}" if self.view else "",
+            then_choices=[choice for choice in THEN if choice[0] != "next" or self.view is not None],
+            query="" if self.view is None else f"?{urlencode({'view': self.view})}",
             position=position,
             total=localized(total if total <= MOST_STEPS else f"{MOST_STEPS}+"),
             previous_url=previous and self.conversation_url(previous),

@@ -4,7 +4,6 @@ A page of a conversation pings every few seconds while it is in front; whoever h
 Wagtail asks our ticket policy who may ping.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -41,7 +40,7 @@ def enter(ticket, user):
     session = EditingSession.objects.create(
         user=user, content_type=_content_type(), object_id=ticket.pk, last_seen_at=now
     )
-    others = _others([ticket], user, now)
+    others = _others(ticket, user, now)
     module = EditingSessionsModule(
         session,
         reverse(
@@ -54,27 +53,16 @@ def enter(ticket, user):
     return module, [person_name(other.user) for other in others if other.is_editing]
 
 
-def of_tickets(tickets, user):
-    """Who else is in each of these tickets: `{ticket key: [Presence]}`, writers first. One query."""
-    found = defaultdict(list)
-    if tickets:
-        for session in _others(tickets, user, timezone.now()):
-            found[int(session.object_id)].append(Presence(person_name(session.user), session.is_editing))
-    return dict(found)
-
-
 def purge(now=None):
     """Delete the sessions of pages that were left long ago. Returns how many."""
     deleted, _rows = EditingSession.objects.stale().delete()
     return deleted
 
 
-def _others(tickets, user, now):
-    """One session per ticket and person: the one that writes, or else any; writers first, then who came first."""
+def _others(ticket, user, now):
+    """One session per person: the one that writes, or else any; writers first, then who came first."""
     sessions = (
-        EditingSession.objects.filter(
-            content_type=_content_type(), object_id__in=[str(ticket.pk) for ticket in tickets]
-        )
+        EditingSession.objects.filter(content_type=_content_type(), object_id=ticket.pk)
         .filter(last_seen_at__gte=now - WRITING)
         .exclude(user=user)
         .select_related("user", "user__wagtail_userprofile")
@@ -83,7 +71,7 @@ def _others(tickets, user, now):
     once = {}
     for session in sessions:
         if session.is_editing or session.last_seen_at >= now - LOOKING:
-            once.setdefault((session.object_id, session.user_id), session)
+            once.setdefault(session.user_id, session)
     return list(once.values())
 
 

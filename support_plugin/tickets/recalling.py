@@ -113,12 +113,6 @@ def as_customer_sees(ticket, now=None):
     return seen
 
 
-def pending_answer_of(ticket, author):
-    """The author's newest answer that can still be taken back, or None."""
-    pending = ticket.messages.filter(author=author, side=Side.TEAM, visible_at__gt=timezone.now())
-    return pending.order_by("-pk").first()
-
-
 def _done_by_sending(ticket, message):
     """`(events of the sending, the kinds of what happened since)`."""
     done, later = [], set()

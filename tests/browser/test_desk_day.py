@@ -69,7 +69,7 @@ def test_a_days_work_by_keyboard_alone(at_work, agent, open_ticket, product, can
     second = open_ticket(subject="سرشماره من کار نمی‌کند", product=product)
     first = open_ticket(subject="اعتبار من تمام شده است؟", product=product)
     page = at_work(agent)
-    page.goto("/admin/support/tickets/?order=-created")
+    page.goto("/admin/support/tickets/?ordering=-created_at")
 
     # From the queue into the first ticket, and take it; the keyboard is Persian.
     on_persian_keyboard(page, "KeyJ", "ت")

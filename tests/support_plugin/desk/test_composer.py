@@ -3,7 +3,7 @@
 import json
 import uuid
 from datetime import timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.urls import reverse
@@ -153,17 +153,25 @@ def test_an_unknown_way_to_send_is_refused(send, ticket):
     assert ticket.messages.count() == 1
 
 
-def test_the_next_ticket_is_the_next_of_the_view(on_desk, ticket, open_ticket, agent):
+@pytest.mark.parametrize("view", ["ordering=created_at", "turn=ours&ordering=created_at"])
+def test_the_next_ticket_is_the_next_of_the_view(view, on_desk, ticket, open_ticket):
     other = open_ticket(subject="بعدی")
-    view = "turn=ours&order=created"
     page = on_desk.get(url(ticket), {"view": view})
-    assert page.context["total"] == "۲"
-    before, after = (ticket, other) if page.context["next_url"] else (other, ticket)
-    response = on_desk.post(f"{url(before, 'reply')}?view={quote(view)}", {"body": "پاسخ", "then": "next"})
-    message = before.messages.last()
-    assert response.url.startswith(url(after))
-    assert response.url.endswith(f"sent={message.pk}")
-    assert "view=turn%3Dours" in response.url
+    assert (page.context["position"], page.context["total"], page.context["previous_url"]) == (1, "۲", None)
+    response = on_desk.post(f"{url(ticket, 'reply')}?view={quote(view)}", {"body": "پاسخ", "then": "next"})
+    sent = urlencode({"view": view, "sent": ticket.messages.last().pk})
+    assert response.url == f"{url(other)}?{sent}"
+
+
+def test_the_whole_queue_is_a_view_and_elsewhere_is_none(on_desk, ticket, open_ticket):
+    open_ticket(subject="دیگر")
+    assert on_desk.get(url(ticket), {"view": ""}).context["total"] == "۲"
+    assert on_desk.get(url(ticket)).context["position"] is None
+
+
+def test_after_the_last_one_stays(on_desk, ticket):
+    response = on_desk.post(f"{url(ticket, 'reply')}?view=", {"body": "پاسخ", "then": "next"})
+    assert response.url == f"{url(ticket)}?view=#m-2"
 
 
 def test_the_composer_begins_with_a_public_reply_whatever_was_sent_last(send, on_desk, ticket, open_ticket):

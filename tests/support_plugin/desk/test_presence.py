@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
 
-from support_plugin.desk import presence
+from support_plugin.desk.rows import with_rows
+from support_plugin.models import Ticket
 
 PING = "wagtailadmin_editing_sessions:ping"
 
@@ -32,7 +33,8 @@ def enters(client, ticket):
 
 
 def words(ticket, user):
-    return [str(each) for each in presence.of_tickets([ticket], user).get(ticket.pk, ())]
+    [row] = with_rows(Ticket.objects.filter(pk=ticket.pk), user, ["pk"])
+    return [str(each) for each in row.presence]
 
 
 def test_who_looks_at_a_ticket_is_shown_to_the_next_who_opens_it(enters, client, ticket, agent, colleague):
@@ -84,20 +86,6 @@ def test_two_windows_are_one_person(enters, ticket, agent, colleague):
 def test_who_has_left_is_not_there(ago, is_editing, said, enters, ticket, agent, colleague):
     enters(colleague, is_editing=is_editing, last_seen_at=timezone.now() - ago)
     assert words(ticket, agent) == said
-
-
-def test_rows_cost_one_query_however_many(
-    enters, ticket, open_ticket, agent, colleague, lead, django_assert_num_queries
-):
-    enters(colleague)
-    enters(lead)
-    others = [open_ticket(subject=f"تیکت {number}") for number in range(5)]
-    presence.of_tickets([ticket], agent)
-    for tickets in ([ticket], [ticket, *others]):
-        with django_assert_num_queries(1):
-            presence.of_tickets(tickets, agent)
-    with django_assert_num_queries(0):
-        assert presence.of_tickets([], agent) == {}
 
 
 def test_pages_left_long_ago_are_forgotten(enters, colleague):
