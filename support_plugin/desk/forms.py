@@ -159,10 +159,9 @@ class TransferForm(forms.Form):
 
     target = forms.ChoiceField(label=_("Department and ticket type"))
 
-    def __init__(self, *args, ticket, **kwargs):
-        super().__init__(
-            *args, initial={"target": f"{ticket.department.slug}/{ticket.ticket_type.slug}"}, **kwargs
-        )
+    def __init__(self, *args, ticket=None, **kwargs):
+        initial = {"target": f"{ticket.department.slug}/{ticket.ticket_type.slug}"} if ticket else {}
+        super().__init__(*args, initial=initial, **kwargs)
         self._pairs = {}
         groups = []
         for department in Department.objects.active().prefetch_related("ticket_types"):

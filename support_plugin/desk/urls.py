@@ -5,6 +5,7 @@ from django.urls import path
 from support_plugin.tickets import converters  # noqa: F401
 
 from . import (
+    bulk,
     composing,
     conversation,
     deliveries,
@@ -46,6 +47,9 @@ urlpatterns = [
     path("tickets/", QueueView.as_view(), name="queue"),
     path("tickets/results/", QueueView.as_view(results_only=True), name="queue_results"),
     path("tickets/next/", NextForMe.as_view(), name="next"),
+    path("bulk/", bulk.ChooseView.as_view(), name="bulk"),
+    path("bulk/runs/<uuid:key>/", bulk.RunView.as_view(), name="bulk_run"),
+    path("bulk/<slug:verb>/", bulk.OrderView.as_view(), name="bulk_order"),
     path("views/add/", saved_views.AddView.as_view(), name="view_add"),
     path("views/<uuid:key>/", saved_views.ChangeView.as_view(), name="view_change"),
     path("views/<uuid:key>/delete/", saved_views.DeleteView.as_view(), name="view_delete"),

@@ -20,6 +20,7 @@ from django_tasks import task
 from support_plugin.taxonomy.models import Department, TicketType
 
 from . import actions, canned, errors
+from .changing import lock_person
 from .models import Ticket
 
 logger = logging.getLogger(__name__)
@@ -110,15 +111,23 @@ class BulkItem(models.Model):
         return f"{self.ticket_id} {self.state}"
 
 
-def start(verb, tickets, *, by, **facts):
+def start(verb, tickets, *, by, key=None, **facts):
     """Do a verb (`BulkRun.Verb`) on all of `tickets` (a queryset or primary keys); return the `BulkRun`.
 
     Up to MOST_AT_ONCE it is done when this returns, more is the worker's. Whether `by` may is asked ticket by ticket
-    when it is done; who may not is a reason like others.
+    when it is done; who may not is a reason like others. The same `key` (a UUID) of the same person is the same run.
+    `facts` are what the verb needs (see `BulkRun.facts`).
     """
     with transaction.atomic():
+        lock_person(by)
+        if key and (earlier := BulkRun.objects.filter(uuid=key, actor=by).first()):
+            return earlier
         run = BulkRun.objects.create(
-            actor=by, verb=verb, facts=facts, language=translation.get_language() or settings.LANGUAGE_CODE
+            actor=by,
+            verb=verb,
+            facts=facts,
+            language=translation.get_language() or settings.LANGUAGE_CODE,
+            **({"uuid": key} if key and not BulkRun.objects.filter(uuid=key).exists() else {}),
         )
         keys = (
             tickets.order_by("pk").values_list("pk", flat=True) if hasattr(tickets, "order_by") else tickets

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from support_plugin import conf
 
+from . import bulk
 from .actions import close, remind_of_promise
 from .attachments import purge_kept
 from .changing import lock
@@ -22,8 +23,14 @@ BATCH = 500
 
 
 def do_what_is_due(now=None):
-    """Do all of it; return how many of each: promises, closed, files."""
-    return do_each({"promises": _promises, "closed": _closing, "files": purge_kept}, now or timezone.now())
+    """Do all of it; return how many of each."""
+    jobs = {
+        "promises": _promises,
+        "closed": _closing,
+        "files": purge_kept,
+        "bulk actions": bulk.take_up_stale,
+    }
+    return do_each(jobs, now or timezone.now())
 
 
 def do_each(jobs, now):

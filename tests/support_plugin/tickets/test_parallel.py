@@ -74,3 +74,21 @@ def test_a_reply_and_a_closing_at_once_lose_nothing(open_ticket, customer, agent
         kinds = list(ticket.events.values_list("kind", flat=True))
         assert sorted(kinds) == ["closed", "opened", "replied"]
         assert ticket.status == ("open" if kinds[-1] == "replied" else "closed")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="On SQLite one writer at a time is the lock")
+def test_of_two_hundred_tickets_taken_at_once_each_has_one_winner(
+    open_ticket, agent, colleague, lead, settings
+):
+    settings.SUPPORT_TICKETS_PER_HOUR = 1000
+    people = (agent, colleague, lead)
+    for _ticket in range(200):
+        ticket = open_ticket()
+        results = at_once(
+            *[
+                lambda person=person, pk=ticket.pk: actions.take(Ticket.objects.get(pk=pk), by=person)
+                for person in people
+            ]
+        )
+        assert sum(isinstance(result, errors.AlreadyTaken) for result in results) == 2
+        assert ticket.events.filter(kind="taken").count() == 1
