@@ -16,6 +16,7 @@ writes benchmarks/results/post_moods.md and fails where the claim does not hold.
 import argparse
 import os
 import random
+import signal
 import statistics
 import sys
 import time
@@ -101,6 +102,8 @@ def main():
     asked.add_argument("--rounds", type=int, default=6)
     asked.add_argument("--submits", type=int, default=20)
     asked = asked.parse_args()
+    # Whoever ends us ends the site with us.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
     office = PostOffice()
     mail = {"EMAIL_URL": f"smtp://127.0.0.1:{office.port}", "EMAIL_TIMEOUT": str(MAIL_TIMEOUT)}
     try:
