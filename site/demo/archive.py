@@ -150,11 +150,12 @@ def confirm_targets():
 def _date(ticket, filed, answered):
     """Give the ticket and its lines the hours at which it happened; it was done with an hour after the answer."""
     closed = answered + DONE_AFTER
-    times = {"opened": filed, "replied": answered, "closed": closed, "customer": filed, "team": answered}
-    for kind in ("opened", "replied", "closed"):
-        Event.objects.filter(ticket=ticket, kind=kind).update(created_at=times[kind])
-    for side in ("customer", "team"):
-        Message.objects.filter(ticket=ticket, side=side).update(created_at=times[side])
+    # Whoever answers first has it.
+    times = {"opened": filed, "taken": answered, "replied": answered, "closed": closed}
+    for kind, time in times.items():
+        Event.objects.filter(ticket=ticket, kind=kind).update(created_at=time)
+    for side, time in (("customer", filed), ("team", answered)):
+        Message.objects.filter(ticket=ticket, side=side).update(created_at=time)
     Ticket.objects.filter(pk=ticket.pk).update(
         created_at=filed,
         first_response_at=answered,

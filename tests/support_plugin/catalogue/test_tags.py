@@ -32,8 +32,10 @@ def unused(db):
 def test_the_list_counts_the_tickets_of_each(as_lead, borne, unused, agent, open_ticket):
     actions.tag(open_ticket(subject="دیگر"), by=agent, add=["پیامک"])
     page = as_lead.get(address("tags")).content.decode()
-    rows = BeautifulSoup(page, "html.parser").select("tbody tr")
-    counts = {row.bdi.get_text(): row.select_one("td[data-label]").get_text(strip=True) for row in rows}
+    rows = BeautifulSoup(page, "html.parser").select(".catalogue-table tbody tr")
+    counts = {
+        row.select_one("bdi").get_text(): row.select_one("[data-label]").get_text(strip=True) for row in rows
+    }
     assert counts == {"پیامک": "۲", "درگاه": "۰"}
     assert address("tags", "delete", unused.pk) in page
     assert address("tags", "delete", borne.pk) not in page
