@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -29,7 +30,8 @@ class Thread:
         thread = Message.objects.in_thread_of(ticket).public()
         self.messages = list(thread.select_related("ticket__department").prefetch_related("attachments"))
         self._read_to = mark_read(ticket, reader, up_to=self._shown_up_to())
-        notices.mark_read(notices.of_customer(reader).filter(ticket=ticket))
+        of_thread = Q(ticket=ticket) | Q(ticket__merged_into=ticket)
+        notices.mark_read(notices.of_customer(reader).filter(of_thread))
 
     def _shown_up_to(self):
         """The newest message that was shown; of what comes after one that is held back nothing counts as read."""
