@@ -31,8 +31,8 @@ bench: $(VENV)/.installed-dev ## Measure what a submit costs in every mood of th
 messages: $(VENV)/.installed-dev ## Extract strings for translation and compile the catalogues (needs gettext)
 	@exec $(BIN)/python site/messages.py
 
-figures: $(VENV)/.installed-dev ## Take the pictures of the demo's guide and of the README from the running site (needs Chromium)
-	@exec $(BIN)/python site/figures.py
+figures: $(VENV)/.installed-dev ## Take the pictures of the guide, the README and the post from the running site (ARGS=post; needs Chromium)
+	@exec $(BIN)/python site/figures.py $(ARGS)
 
 wheel: $(VENV)/.installed-dev ## Build the wheel of support_plugin and knowledge_base
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .

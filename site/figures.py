@@ -1,11 +1,12 @@
-"""`make figures`: the pictures of the demo's guide and of the README, taken from the running site.
+"""`make figures`: the pictures of the demo's guide, of the README and of the post, taken from the running site.
 
 Start the site with `make run` on a fresh VAR_DIR first, which gets a ticket more; BASE_URL
-(http://127.0.0.1:8000) says where it answers.
+(http://127.0.0.1:8000) says where it answers. `ARGS="guide readme post"` says which, all without it.
 """
 
 import io
 import os
+import sys
 from pathlib import Path
 
 from PIL import Image
@@ -42,13 +43,33 @@ GUIDE_SIZE = {"width": 1000, "height": 800}
 FORM_SIZE = {"width": 1000, "height": 1120}
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
+LETTER = {"width": 600, "height": 200}
+LETTERS = "/admin/support/message-texts/"
+# All letters of a language on one picture: so many beside each other, so wide.
+COLUMNS, COLUMN, GAP = 4, 300, 20
+# Who shows what of the post.
+POST = {
+    "bell-fa": ("customer", PHONE, "/panel/notices/"),
+    "bell-desk-fa": ("agent", DESKTOP, "/admin/support/notices/"),
+    "preferences-fa": ("customer", {"width": 900, "height": 900}, "/panel/preferences/"),
+    "deliveries-fa": ("admin", DESKTOP, "/admin/support/deliveries/"),
+    "working-hours-fa": ("editor", {"width": 1280, "height": 1100}, "/admin/support/working-hours/"),
+}
 
 
 def save(page, path):
-    """A screenshot as WebP, small enough to live in a repository."""
+    """A screenshot as WebP."""
+    store(photograph(page), path)
+
+
+def photograph(page, **options):
+    return Image.open(io.BytesIO(page.screenshot(**options))).convert("RGB")
+
+
+def store(picture, path):
+    """Small enough to live in a repository."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    picture = Image.open(io.BytesIO(page.screenshot()))
-    picture.convert("RGB").save(path, "WEBP", quality=80, method=6)
+    picture.save(path, "WEBP", quality=80, method=6)
     print(path.relative_to(ROOT))
 
 
@@ -109,13 +130,55 @@ def readme(browser):
     save(agent, README / "conversation-fa.webp")
 
 
+def post(browser):
+    editor = login(browser, "editor", LETTER)
+    visit(editor, LETTERS)
+    previews = [
+        link.get_attribute("href").replace("/edit/", "/preview/")
+        for link in editor.locator(".title-wrapper a").all()
+    ]
+    for language in ("fa", "en"):
+        letters = []
+        for preview in previews:
+            visit(editor, f"{preview}?language={language}")
+            letters.append(photograph(editor, full_page=True))
+        store(sheet(letters, language), README / f"letters-{language}.webp")
+    for name, (username, size, address) in POST.items():
+        page = login(browser, username, size)
+        visit(page, address)
+        if address.endswith("/working-hours/"):
+            page.locator(".title-wrapper a").first.click()
+            page.wait_for_timeout(1500)
+        save(page, README / f"{name}.webp")
+
+
+def sheet(letters, language):
+    """All of them, a quarter as large, in the order in which one reads."""
+    small = [letter.resize((COLUMN, letter.height * COLUMN // letter.width)) for letter in letters]
+    rows = [small[start : start + COLUMNS] for start in range(0, len(small), COLUMNS)]
+    heights = [max(letter.height for letter in row) for row in rows]
+    size = (COLUMNS * (COLUMN + GAP) + GAP, sum(heights) + GAP * (len(rows) + 1))
+    whole = Image.new("RGB", size, "white")
+    top = GAP
+    for row, height in zip(rows, heights, strict=True):
+        for place, letter in enumerate(row):
+            column = COLUMNS - 1 - place if language == "fa" else place
+            whole.paste(letter, (GAP + column * (COLUMN + GAP), top))
+        top += height + GAP
+    return whole
+
+
+SETS = {"guide": guide, "readme": readme, "post": post}
+
+
 def main():
+    chosen = sys.argv[1:] or list(SETS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=OPTIONS
         )
-        guide(browser)
-        readme(browser)
+        for name in chosen:
+            SETS[name](browser)
 
 
 if __name__ == "__main__":

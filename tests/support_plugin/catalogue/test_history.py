@@ -61,15 +61,10 @@ def test_a_page_of_the_history_that_is_not_there_is_not_found(as_editor, departm
 
 
 def test_pages_are_numbered_in_the_digits_of_the_reader(as_editor, department):
-    for _number in range(25):
+    for _number in range(55):
         log(instance=department, action="support_plugin.reorder")
     page = BeautifulSoup(
         as_editor.get(address("departments", "history", department.pk)).content, "html.parser"
     ).select_one(".pagination")
     assert page.select_one(".pagination__start").get_text(strip=True) == "صفحه ۱ از ۲"
-    numbers = page.select(".pagination__page-number a")
-    assert [(number.get_text(strip=True), number["href"].split("?")[1]) for number in numbers] == [
-        ("۱", "p=1"),
-        ("۲", "p=2"),
-    ]
-    assert page.select_one(".pagination__end").get_text(strip=True).startswith("۲۵")
+    assert page.select_one(".pagination__end").get_text(strip=True).startswith("۵۵")
