@@ -91,6 +91,9 @@ class AssignForm(forms.Form):
 class MoveForm(TransferForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        target = self.fields["target"]
+        # Nothing is chosen beforehand: one click too early would move them all.
+        target.choices = [("", _("Choose a department and a type")), *target.choices]
 
     def facts(self):
         department, ticket_type = self.pair
