@@ -175,7 +175,7 @@ def desk_css():
     return format_html_join(
         "\n",
         '<link rel="stylesheet" href="{}">',
-        ((static(f"support_plugin/desk/{name}.css"),) for name in ("desk", "side")),
+        ((static(f"support_plugin/desk/{name}.css"),) for name in ("desk", "queue", "side")),
     )
 
 

@@ -27,6 +27,7 @@ from .counts import MOST_PINNED, menu_counts, seen_views, shown_count
 from .filters import TicketFilterSet
 from .narrowing import FILTERS, ORDERINGS, matching, ordering_of, readable
 from .paging import CappedPaginator
+from .row import RowWriter
 from .rows import with_rows
 
 # Ready views: a name, what they are called, the filters they stand for.
@@ -153,12 +154,14 @@ class QueueView(AgentsOnly, IndexView):
         context = super().get_context_data(*args, **kwargs)
         views = self._ready_views()
         saved = self._saved_views()
+        shown = shown_columns(self.saved_view)
+        writer = RowWriter(shown, f"?view={quote(self.given.urlencode())}")
         context.update(
             tickets=context["object_list"],
             bulk_bar=bulk_bar(),
             bulk_query=self.given.urlencode(),
-            shown=shown_columns(self.saved_view),
-            row_query=f"?view={quote(self.given.urlencode())}",
+            rows=[writer.write(ticket) for ticket in context["object_list"]],
+            shown=shown,
             views=[view for view in views if view["name"] not in FOLDED],
             folded_views=[view for view in views if view["name"] in FOLDED],
             pinned_views=[view for view in saved if view["is_pinned"]][:MOST_PINNED],

@@ -4,7 +4,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, Left
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.models import EditingSession
@@ -23,6 +22,16 @@ from .presence import LOOKING, WRITING, Presence
 # A row has room for so much of the last message, and for so many tags.
 LONGEST_WORDS = 600
 MOST_TAGS = 2
+# Long or costly to read, and no part of a row.
+NOT_SHOWN = (
+    *("search_key", "subject_key", "answers", "origin", "before_answer"),
+    *(
+        f"{item}__{text}"
+        for item in ("department", "ticket_type", "product")
+        for text in ("description", "search_key")
+    ),
+    "department__contact_line",
+)
 
 
 class JSONList(models.Aggregate):
@@ -39,33 +48,17 @@ def with_rows(tickets, user, order):
     """These tickets (a slice of a queryset) as a list in this order, each with what its row shows.
 
     `last_message` (None or a Message with `excerpt` and `has_files`), `last_author` (empty for the customer),
-    `message_count`, `customer_name`, `department_name`, `ticket_type_name`, `product_name`, `tag_names`, `more_tags`
-    (“+2” or nothing), `status_word`, `due_badge`, `status_html`, `due_html`, `who_html`, `has_unread_request`,
-    `presence` (who else is in it). Details are asked for the rows of the page alone.
+    `message_count`, `customer_name`, `tag_names`, `more_tags` (“+2” or nothing), `status_word`, `due_badge`,
+    `has_unread_request`, `presence` (who else is in it). Details are asked for the rows of the page alone.
     """
     now = timezone.now()
     details = Ticket.objects.filter(pk__in=tickets.values("pk"))
     details = with_paused_clocks(details.with_row_details().with_unread_requests(user))
-    details = details.defer("search_key", "subject_key", "answers", "origin", "before_answer").annotate(
+    details = details.defer(*NOT_SHOWN).annotate(
         newest=_newest_message(), message_count=_message_count(), all_tags=_tags(), others=_others(user, now)
     )
-    cells = Cells()
-    return [_with_words(ticket, user, now, cells) for ticket in details.order_by(*order)]
-
-
-class Cells:
-    """The parts of rows that many rows have in common, rendered once for a page."""
-
-    def __init__(self):
-        self.known = {}
-
-    def once(self, key, make):
-        if key not in self.known:
-            self.known[key] = make()
-        return self.known[key]
-
-    def render(self, name, key, **context):
-        return self.once((name, key), lambda: render_to_string(f"support_plugin/desk/{name}.html", context))
+    words = {}
+    return [_with_words(ticket, user, now, words) for ticket in details.order_by(*order)]
 
 
 def _newest_message():
@@ -113,19 +106,13 @@ def _presence(sessions):
     return list(once.values())
 
 
-def _with_words(ticket, user, now, cells):
+def _with_words(ticket, user, now, words):
+    """`words` are those of statuses that other rows have had already."""
     key = (status_key(ticket), ticket.promised_until)
-    ticket.status_word = cells.once(key, lambda: status_word(ticket, Side.TEAM))
-    ticket.status_html = cells.render("status", key, status=ticket.status_word)
+    if key not in words:
+        words[key] = status_word(ticket, Side.TEAM)
+    ticket.status_word = words[key]
     ticket.due_badge = due_badge(ticket, now)
-    ticket.due_html = cells.render("due", ticket.due_badge, due=ticket.due_badge) if ticket.due_badge else ""
-    ticket.who_html = ""
-    if ticket.assignee:
-        ticket.who_html = cells.render("person", ticket.assignee_id, person=ticket.assignee)
-    for name in ("department", "ticket_type", "product"):
-        item = getattr(ticket, name)
-        words = cells.once((name, item.pk), lambda item=item: str(item)) if item else ""
-        setattr(ticket, f"{name}_name", words)
     ticket.customer_name = person_name(ticket.customer)
     ticket.presence = _presence(ticket.others)
     names = sorted(ticket.all_tags or [])

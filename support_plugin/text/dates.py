@@ -36,6 +36,9 @@ DATE_TIME = "j F Y، H:i"
 FULL = "l j F Y، H:i"
 
 _FORMAT = re.compile(r"\\(.)|([A-Za-z])|(.)", re.DOTALL)
+# Letters for the hour and minute, and those that say more of a moment than both.
+TIMES = re.compile(r"(?<!\\)[Hi]")
+OTHER_TIMES = re.compile(r"(?<!\\)[aAcefgGhIOPrsTuUZ]")
 _DATE = re.compile(r"\A\s*(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*\Z")
 _TIME = re.compile(r"\A\s*(\d{1,2})\s*:\s*(\d{2})\s*\Z")
 
@@ -55,9 +58,19 @@ def format_date(moment, pattern=DATE_TIME):
     if moment.year > LATEST_YEAR:
         # Nobody means such a year, and jdatetime ends before datetime does.
         return to_persian(dateformat.format(moment, pattern))
-    letters = _letters_of_day(moment.date() if isinstance(moment, datetime) else moment)
-    if isinstance(moment, datetime):
-        letters = {**letters, "H": f"{moment.hour:02}", "i": f"{moment.minute:02}"}
+    if not isinstance(moment, datetime):
+        return _in_jalali(moment, None, pattern)
+    if OTHER_TIMES.search(pattern):
+        return _in_jalali.__wrapped__(moment.date(), moment, pattern)
+    return _in_jalali(moment.date(), (moment.hour, moment.minute) if TIMES.search(pattern) else None, pattern)
+
+
+@lru_cache(maxsize=8192)
+def _in_jalali(day, at, pattern):
+    """`at` is a moment, the hour and minute, or None where the pattern asks for neither."""
+    letters = _letters_of_day(day)
+    if isinstance(at, tuple):
+        letters = {**letters, "H": f"{at[0]:02}", "i": f"{at[1]:02}"}
 
     def piece(match):
         escaped, letter, other = match.groups()
@@ -65,7 +78,7 @@ def format_date(moment, pattern=DATE_TIME):
             return escaped or other
         if letter in letters:
             return letters[letter]
-        return dateformat.format(moment, letter)
+        return dateformat.format(at or day, letter)
 
     return to_persian(_FORMAT.sub(piece, pattern))
 
