@@ -64,7 +64,7 @@ DEFAULTS = {
     # Days for which sent deliveries and read notices are kept, and those that nobody has dealt with: parked, unread.
     "KEEP_DELIVERIES_DAYS": 90,
     "KEEP_UNSEEN_DAYS": 365,
-    # Days for which the rows of finished background tasks are kept.
+    # Days for which the rows of finished background tasks are kept; 0: the host purges them itself.
     "KEEP_TASKS_DAYS": 7,
     # Dotted path of `fn(user) -> str`, the person's mobile number or "". Empty: nobody has one.
     "MOBILE": "",

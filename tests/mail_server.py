@@ -15,6 +15,8 @@ MOODS = {
     "deferring": "450 to every recipient",
     "refusing": "550 to every recipient",
     "dropping": "takes the message and drops the connection before it says so",
+    "stalling": "takes the message and never says so",
+    "vanishing": "takes one message; of the next it says nothing, and is gone",
     "slow": "greets after a while",
 }
 A_WHILE = 0.3
@@ -35,6 +37,8 @@ class Postbox:
     def __init__(self, mood="fine"):
         self.mood = mood
         self.taken = []
+        # Set by the server: ends listening, while open connections go on.
+        self.stop_listening = None
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         if self.mood == "unavailable":
@@ -52,7 +56,12 @@ class Postbox:
 
     async def handle_DATA(self, server, session, envelope):
         self.taken.append((envelope.rcpt_tos, envelope.content))
+        if self.mood == "stalling":
+            await asyncio.sleep(3600)
         if self.mood == "dropping":
+            server.transport.abort()
+        if self.mood == "vanishing" and len(self.taken) > 1:
+            self.stop_listening()
             server.transport.abort()
         return "250 taken"
 
@@ -86,6 +95,7 @@ class MailServer(Controller):
 
     def __enter__(self):
         self.start()
+        self.box.stop_listening = self.server.close
         return self
 
     def __exit__(self, *error):

@@ -1,56 +1,42 @@
-"""The post as it went: what became of every message, why, and sending it again.
+"""The post as it went: the list of what became of every message, and sending several again.
 
 Superusers see all of it, leads what concerns the tickets of the departments they lead. Mail of accounts carries links
 that set passwords: nobody is shown its text, and leads are not shown that it exists.
 """
 
-import logging
 import uuid
 
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db import InterfaceError, OperationalError
 from django.db.models import BooleanField, Case, Q, When
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse, reverse_lazy
-from django.utils.decorators import method_decorator
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
 from django.utils.functional import cached_property
-from django.utils.translation import get_language_info, gettext, ngettext, override, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views import View
-from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.tables import Table
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.log_actions import registry
 
 from support_plugin import conf
-from support_plugin.notifications import channels, letters
+from support_plugin.notifications import channels
 from support_plugin.notifications.kinds import FOR_AGENTS, FOR_CUSTOMERS, Kind
 from support_plugin.notifications.models import Delivery
 from support_plugin.notifications.reasons import explain
 from support_plugin.notifications.resending import (
-    ACTION,
     MOST_AT_ONCE,
-    CannotBeSentAgain,
-    send_again,
     send_all_again,
     sendable_again,
 )
-from support_plugin.notifications.sending import message_id
 from support_plugin.notifications.sms.numbers import to_e164
 from support_plugin.text.digits import localized_number, to_ascii
-from support_plugin.tickets.models import Event, led_department_keys
+from support_plugin.tickets.models import led_department_keys
 
 from .paging import CappedPaginator
-
-logger = logging.getLogger(__name__)
 
 State = Delivery.State
 # What one looks for first stands first.
@@ -63,6 +49,8 @@ LOOKS = {
     State.DROPPED: ("you", "close"),
 }
 LONGEST_SEARCH = Delivery._meta.get_field("address").max_length
+# Accounts with the same address that a search looks at.
+MOST_OF_ONE_ADDRESS = 100
 
 
 # Who ---------------------------------------------------------------------------------------------------------------
@@ -216,21 +204,31 @@ class DeliveriesView(OverseersOnly, IndexView):
 
 
 def matching(deliveries, text):
-    """Those of the ticket with this number, in any digits; else those whose address has this text in it."""
+    """Those of the ticket with this number, in any digits; else those whose address is this text or has it in it.
+
+    A whole address is found by an index. Only where nothing went to it are all addresses looked through.
+    """
     text = text.strip()
     number = to_ascii("".join(text.split()))
     if mobile := to_e164(number):
-        return deliveries.filter(address=mobile)
+        return deliveries.filter(address__iexact=mobile)
     if number.isascii() and number.isdigit():
         return deliveries.filter(ticket__reference=number)
     if len(text) > LONGEST_SEARCH:
         return deliveries.none()
-    people = get_user_model().objects.filter(
-        **{f"{get_user_model().get_email_field_name()}__icontains": text}
-    )
-    # Until it is sent a message has no address yet but its recipient's.
+    whole = _to_address(deliveries, "iexact", text)
+    return whole if whole.exists() else _to_address(deliveries, "icontains", text)
+
+
+def _to_address(deliveries, lookup, text):
+    """Where it went; until it is sent a message has no address yet but its recipient's."""
+    email = get_user_model().get_email_field_name()
+    people = get_user_model().objects.filter(**{f"{email}__{lookup}": text}).values("pk")
+    if lookup == "iexact":
+        # As a list, so that the index of recipients serves.
+        people = list(people.values_list("pk", flat=True)[:MOST_OF_ONE_ADDRESS])
     is_to_them = Q(address="", channel="email", recipient__in=people)
-    return deliveries.filter(Q(address__icontains=text) | is_to_them)
+    return deliveries.filter(Q(**{f"address__{lookup}": text}) | is_to_them)
 
 
 def with_rows(deliveries):
@@ -271,123 +269,7 @@ def _send_all_label(count):
     ).format(number=localized_number(count))
 
 
-# One delivery ------------------------------------------------------------------------------------------------------
-
-
-class DeliveryView(OverseersOnly, WagtailAdminTemplateMixin, TemplateView):
-    template_name = "support_plugin/desk/delivery.html"
-    page_title = _("Delivery")
-    header_icon = "mail"
-    _show_breadcrumbs = True
-
-    def get_breadcrumbs_items(self):
-        return [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("support_desk:deliveries"), "label": _("Deliveries")},
-            {"url": "", "label": self.page_title},
-        ]
-
-    def get_context_data(self, key, **kwargs):
-        delivery = delivery_for(self.request.user, key)
-        describe(delivery, channel_labels())
-        context = {
-            "delivery": delivery,
-            "message_id": message_id(delivery),
-            "can_be_sent_again": Delivery.objects.filter(sendable_again(), pk=delivery.pk).exists(),
-            "told": told_in(delivery),
-            "sent_again": sent_again(delivery),
-        }
-        if delivery.kind == Kind.ACCOUNT:
-            context["subject"] = delivery.content.get("subject", "")
-        else:
-            context |= shown_letter(delivery)
-        return super().get_context_data(**context, **kwargs)
-
-
-@method_decorator(xframe_options_sameorigin, name="dispatch")
-class DeliveryLetter(OverseersOnly, View):
-    """The part of a letter with markup, alone, for the frame that shows it."""
-
-    http_method_names = ["get", "head"]
-
-    def get(self, request, key):
-        delivery = delivery_for(request.user, key)
-        letter = None if delivery.kind == Kind.ACCOUNT else compose(delivery)
-        if letter is None or delivery.channel != "email":
-            raise Http404
-        # Opened by itself it can do no more than in its frame.
-        return HttpResponse(letter.html, headers={"Content-Security-Policy": "sandbox; script-src 'none'"})
-
-
-def delivery_for(user, key):
-    """A delivery this person may see, by its UUID; 404 otherwise."""
-    return get_object_or_404(
-        overseen_by(user).select_related(
-            "ticket__department", "ticket__ticket_type", "ticket__product", "recipient"
-        ),
-        uuid=key,
-    )
-
-
-def shown_letter(delivery):
-    """What of a letter its channel carries, in its reader's language."""
-    letter = compose(delivery)
-    if letter is None:
-        return {"letter": None}
-    shown = {"letter": letter, "language": get_language_info(letter.language)}
-    if delivery.channel == "email":
-        return shown | {"subject": letter.subject, "text": letter.text, "has_html": bool(letter.html)}
-    if delivery.channel == "sms":
-        return shown | {"text": letter.sms}
-    if delivery.channel == "panel":
-        with override(letter.language):
-            return shown | {"text": letters.headline(delivery.kind, delivery.ticket, delivery.events)}
-    return shown | {"subject": letter.subject, "text": letter.text}
-
-
-def compose(delivery):
-    """The letter as it would be sent now; None where it cannot be composed, which the worker says by parking it."""
-    try:
-        return letters.compose(delivery)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        logger.exception("Delivery %s could not be composed", delivery.uuid)
-        return None
-
-
-def told_in(delivery):
-    """`[(kind in words, moment or None)]` of the lines of the timeline that it tells of, oldest first."""
-    moments = dict(
-        Event.objects.filter(pk__in=[pk for pk, _kind in delivery.events]).values_list("pk", "created_at")
-    )
-    labels = dict(Kind.choices)
-    return [(labels.get(kind, kind), moments.get(pk)) for pk, kind in delivery.events]
-
-
-def sent_again(delivery):
-    """The lines of the log that say who sent it again, oldest first."""
-    logs = registry.get_logs_for_instance(delivery).filter(action=ACTION)
-    return logs.select_related("user").order_by("timestamp", "pk")
-
-
 # Sending again -----------------------------------------------------------------------------------------------------
-
-
-class SendAgain(OverseersOnly, View):
-    """One delivery."""
-
-    http_method_names = ["post"]
-
-    def post(self, request, key):
-        delivery = delivery_for(request.user, key)
-        try:
-            send_again(delivery, by=request.user)
-        except CannotBeSentAgain as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, gettext("The message will be sent again."))
-        return redirect("support_desk:delivery", key=delivery.uuid)
 
 
 class SendTickedAgain(DeliveriesView):

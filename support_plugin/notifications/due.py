@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
 
@@ -15,10 +14,10 @@ from support_plugin.tickets.due import do_each
 from .kinds import Kind
 from .models import Delivery, Notice
 from .sending import is_anything_due
-from .tasks import order_round
+from .tasks import is_stored_in_this_database, order_round, send_what_is_due
 
 BATCH = 2000
-A_DAY = timedelta(days=1)
+AN_HOUR = timedelta(hours=1)
 
 
 def do_what_is_due(now=None):
@@ -71,14 +70,13 @@ def _purge_notices(now):
 
 
 def _purge_tasks(now):
-    """The rows of tasks that ended, once a day, where tasks live in the database."""
-    if not apps.is_installed("django_tasks_db"):
+    """The rows of tasks that ended, where tasks live in the database; once an hour, for no index leads to them."""
+    if not (conf.KEEP_TASKS_DAYS and is_stored_in_this_database(send_what_is_due)):
         return 0
-    if not cache.add("support_plugin.tasks_purged", True, int(A_DAY.total_seconds())):
+    if not cache.add("support_plugin.tasks_purged", True, int(AN_HOUR.total_seconds())):
         return 0
-    days = conf.KEEP_TASKS_DAYS
-    call_command("prune_db_task_results", queue_name="*", min_age_days=days, verbosity=0)
-    return 1
+    finished = apps.get_model("django_tasks_database", "DBTaskResult").objects.finished()
+    return _purge(finished.filter(finished_at__lt=now - timedelta(days=conf.KEEP_TASKS_DAYS)))
 
 
 def _before(now):
@@ -87,6 +85,6 @@ def _before(now):
 
 
 def _purge(rows):
-    """Delete a batch of these, oldest first; the next minute takes the next."""
+    """Delete a batch of these; the next call takes the next."""
     keys = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
     return rows.model.objects.filter(pk__in=keys).delete()[0] if keys else 0

@@ -36,9 +36,10 @@ from .texts import our_words, target_name, words_for
 
 # Each ends what the others said.
 WAITED_FOR = {Kind.NEEDS_MORE_TIME, Kind.WAITING, Kind.RESOLVED}
-# A name is greeted and nothing else: what is longer could be an advertisement.
+# A name is greeted and nothing else: what is longer, or has a telephone number in it, could be an advertisement.
 LONGEST_NAME = 40
 MOST_NAMES = 5
+MOST_DIGITS = 4
 LONGEST_SUBJECT = 200
 MOMENT = "l j F، H:i"
 # Characters of a line of the text part.
@@ -195,7 +196,11 @@ def language_for(kind, ticket, user):
 def name_to_greet(user):
     """The person's name on one line; empty where it could be an address or a message of its own."""
     name = one_line(user.get_full_name() or user.get_username())
-    is_too_much = len(name) > LONGEST_NAME or len(name.split()) > MOST_NAMES
+    is_too_much = (
+        len(name) > LONGEST_NAME
+        or len(name.split()) > MOST_NAMES
+        or sum(character.isdigit() for character in name) > MOST_DIGITS
+    )
     return "" if is_too_much or LOOKS_LIKE_ADDRESS.search(name) else name
 
 

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -67,6 +68,7 @@ class Delivery(models.Model):
             models.Index("recipient", "ticket", "channel", "created_at", name="delivery_to_collapse"),
             models.Index("state", models.F("id").desc(), name="delivery_list"),
             models.Index("ended_at", name="delivery_to_purge"),
+            models.Index(Upper("address"), name="delivery_address"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -90,7 +90,7 @@ def _kind_for_customer(event):
 
 
 def _agents(event):
-    """`[(user, choice, kind)]`, in two queries: the followers where they matter, and the people."""
+    """`[(user, choice, kind)]`, in a fixed number of queries. Where nobody works any more superusers are called."""
     kind = _kind_for_agents(event)
     if kind is None:
         return []
@@ -102,13 +102,15 @@ def _agents(event):
         called |= Q(
             pk__in=DepartmentMembership.objects.filter(department=ticket.department_id).values("user")
         )
-    people = (
+    others = (
         TicketPermissionPolicy(Ticket)
         .users_with_any_permission_for_instance({"view"}, ticket)
-        .filter(called)
         .exclude(pk__in={ticket.customer_id, event.actor_id} - {None})
         .order_by("pk")
     )
+    people = list(others.filter(called))
+    if not people and is_everybodys and _is_deserted(ticket):
+        people = others.filter(is_superuser=True)
     return [(user, choice_of(kind, reaches.get(user.pk, Reach.UNASSIGNED)), kind) for user in people]
 
 
@@ -165,3 +167,9 @@ def _has_assignee(ticket):
     """Somebody who may still see it: who left the department or was deactivated cannot answer for it."""
     assignee = ticket.assignee_id and get_user_model().objects.filter(pk=ticket.assignee_id).first()
     return bool(assignee) and is_agent_of(assignee, ticket.department_id)
+
+
+def _is_deserted(ticket):
+    """Nobody works in its department who could answer it."""
+    members = DepartmentMembership.objects.filter(department=ticket.department_id, user__is_active=True)
+    return not members.exclude(user=ticket.customer_id).exists()

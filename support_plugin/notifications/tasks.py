@@ -32,7 +32,7 @@ def order_round(at=None):
         if not order.get_backend().supports_defer:
             return
         order = order.using(run_after=at)
-    if not _is_stored_in_this_database(order):
+    if not is_stored_in_this_database(order):
         transaction.on_commit(partial(order.enqueue), robust=True)
         return
     try:
@@ -42,5 +42,5 @@ def order_round(at=None):
         logger.exception("The worker could not be woken")
 
 
-def _is_stored_in_this_database(task):
+def is_stored_in_this_database(task):
     return type(task.get_backend()).__module__.startswith("django_tasks_db")

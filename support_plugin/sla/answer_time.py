@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,8 +30,9 @@ class AnswerTimeWords:
     """What a page may say. `sentence` has no full stop; the rest are its pieces, already in the reader's language."""
 
     sentence: str
+    # Its first half as markup, the number emphasised, for where it stands alone and large.
+    usually: str
     number: str
-    unit: str
     opening: str
     is_open: bool
     opens_at: datetime | None
@@ -83,7 +85,7 @@ def first_department_with_time(now=None):
 
 def duration(minutes):
     """Working time as people say it: “40 minutes”, “3 hours”; rounded up, never promising too much."""
-    number, _unit, words = _rounded(minutes)
+    number, words = _rounded(minutes)
     return words.format(number=localized(number))
 
 
@@ -94,14 +96,16 @@ def _words(usual, department, ticket_type, now):
     opens_at = clock.next_opening(usual.schedule, now)
     is_open = opens_at is not None and opens_at <= now
     opening = "" if is_open else _opening(opens_at, now)
-    sentence = _("Usually within {duration}").format(duration=duration(minutes))
+    usually = _("Usually within {duration}")
+    sentence = usually.format(duration=duration(minutes))
     if opening:
         sentence = _("{answer_time}; {opening}").format(answer_time=sentence, opening=opening)
-    number, unit, _together = _rounded(minutes)
+    number, together = _rounded(minutes)
+    number = localized(number)
     return AnswerTimeWords(
         sentence=sentence,
-        number=localized(number),
-        unit=unit,
+        usually=format_html(usually, duration=format_html(together, number=format_html("<b>{}</b>", number))),
+        number=number,
         opening=opening,
         is_open=is_open,
         opens_at=opens_at,
@@ -117,19 +121,11 @@ def _opening(opens_at, now):
 
 
 def _rounded(minutes):
-    """(number, unit, both together): minutes up to an hour and a half, by fives above ten; then working hours."""
+    """(number, words around it): minutes up to an hour and a half, by fives above ten; then working hours."""
     minutes = max(1, minutes)
     if minutes > EXACT_TO:
         minutes = -(-minutes // STEP) * STEP
     if minutes <= MOST_MINUTES:
-        return (
-            minutes,
-            ngettext("minute", "minutes", minutes),
-            ngettext("{number} minute", "{number} minutes", minutes),
-        )
+        return minutes, ngettext("{number} minute", "{number} minutes", minutes)
     hours = -(-minutes // 60)
-    return (
-        hours,
-        ngettext("working hour", "working hours", hours),
-        ngettext("{number} working hour", "{number} working hours", hours),
-    )
+    return hours, ngettext("{number} working hour", "{number} working hours", hours)

@@ -1,7 +1,8 @@
 """How long customers waited for a first answer: measured per ticket, summed up per department and type.
 
-Everything is counted in working minutes of the department's calendar. What customers read of it is made by
-`answer_time`.
+Everything is counted in working minutes of the department's calendar. A ticket counts for the department and the type
+it had when it was answered, with all of the wait since it was filed: who files there waits for the detours too. What
+customers read of it is made by `answer_time`.
 """
 
 from collections import defaultdict
@@ -11,8 +12,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from support_plugin import conf
-from support_plugin.taxonomy.models import Department
-from support_plugin.tickets.models import Ticket
+from support_plugin.taxonomy.models import Department, TicketType
+from support_plugin.tickets.models import Event, Ticket
 
 from . import clock
 from .models import AnswerTime, FirstAnswer
@@ -100,14 +101,17 @@ def _measure_tickets(since, now):
     schedules, measured, reached = None, 0, 0
     while batch := list(missing.filter(pk__gt=reached)[:BATCH]):
         schedules = schedules or schedules_for(Department.objects.all())
+        places = _places_of_answers(batch)
         FirstAnswer.objects.bulk_create(
             (
                 FirstAnswer(
                     ticket_id=row.pk,
-                    department_id=row.department,
-                    ticket_type_id=row.ticket_type,
+                    department_id=places[row.pk][0],
+                    ticket_type_id=places[row.pk][1],
                     answered_at=row.first_response_at,
-                    minutes=working_minutes(schedules[row.department], row.created_at, row.first_response_at),
+                    minutes=working_minutes(
+                        schedules[places[row.pk][0]], row.created_at, row.first_response_at
+                    ),
                 )
                 for row in batch
             ),
@@ -117,6 +121,28 @@ def _measure_tickets(since, now):
         measured += len(batch)
         reached = batch[-1].pk
     return measured
+
+
+def _places_of_answers(rows):
+    """`{ticket pk: (department pk, ticket type pk)}` as they were at the first answer.
+
+    The first transfer after it says from where; what has been deleted since counts for where the ticket went next.
+    """
+    places = {row.pk: (row.department, row.ticket_type) for row in rows}
+    answered = {row.pk: row.first_response_at for row in rows}
+    transfers = Event.objects.filter(ticket__in=places, kind=Event.Kind.TRANSFERRED).order_by("-pk")
+    later = [event for event in transfers if event.created_at > answered[event.ticket_id]]
+    if not later:
+        return places
+    departments = set(Department.objects.values_list("pk", flat=True))
+    types = set(TicketType.objects.values_list("pk", flat=True))
+    for event in later:
+        department, ticket_type = (
+            (event.data.get(fact) or {}).get("id") for fact in ("before", "type_before")
+        )
+        if department in departments and ticket_type in types:
+            places[event.ticket_id] = department, ticket_type
+    return places
 
 
 @transaction.atomic

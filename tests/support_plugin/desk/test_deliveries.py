@@ -271,9 +271,11 @@ def test_a_search_finds_a_ticket_by_its_number_in_any_digits(
 
 def test_a_search_finds_an_address_where_it_went_or_will_go(as_admin, write, account_mail, stranger):
     sms = write(channel="sms", address="+989121234567")
+    longer = write(address="new-customer@example.com")
     parked, pending, account = write(), write("pending", recipient=stranger), account_mail()
     for text, found in [
         ("CUSTOMER@example.com", [parked]),
+        ("ustomer@example", [parked, longer]),
         ("stranger@", [pending]),
         ("nasrin", [account]),
         ("۰۹۱۲ ۱۲۳ ۴۵۶۷", [sms]),

@@ -1,12 +1,15 @@
 """The bell rings at once, takes in what comes while it is unread, and is silent about what was read already."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from support_plugin.models import Delivery, Notice, Preferences
 from support_plugin.notifications import due, post
+from support_plugin.notifications.tasks import send_what_is_due
 from support_plugin.tickets import actions
 from support_plugin.tickets.reading import mark_read
 
@@ -98,20 +101,55 @@ def test_what_nobody_has_dealt_with_is_kept_longer(state, days, is_kept, quiet_t
     assert Delivery.objects.exists() == is_kept
 
 
-def test_finished_tasks_go_after_a_week(settings):
-    from django.core.cache import cache
-    from django_tasks_db.models import DBTaskResult
-
-    from support_plugin.notifications.tasks import send_what_is_due
-
+@pytest.mark.parametrize(("days", "is_kept"), [(6, True), (8, False)])
+def test_finished_tasks_go_after_a_week(days, is_kept, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    cache.clear()
-    for _each in range(2):
-        send_what_is_due.enqueue()
-    old, waiting = DBTaskResult.objects.all()
-    DBTaskResult.objects.filter(pk=old.pk).update(
-        status="SUCCESSFUL", finished_at=timezone.now() - timedelta(days=8)
+    finished, waiting = (send_what_is_due.enqueue() for _each in range(2))
+    ended = timezone.now() - timedelta(days=days)
+    DBTaskResult.objects.filter(pk=finished.id).update(status="SUCCESSFUL", finished_at=ended)
+    done = due.do_what_is_due()
+    assert DBTaskResult.objects.filter(pk=finished.id).exists() == is_kept
+    assert DBTaskResult.objects.filter(pk=waiting.id).exists()
+    assert done["finished tasks"] == (0 if is_kept else 1)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [{"SUPPORT_KEEP_TASKS_DAYS": 0}, {"TASKS": {"default": {"BACKEND": "django_tasks.ImmediateBackend"}}}],
+)
+def test_tasks_that_are_not_ours_to_purge_stay(host, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    task = send_what_is_due.enqueue()
+    DBTaskResult.objects.update(status="FAILED", finished_at=timezone.now() - timedelta(days=400))
+    for name, value in host.items():
+        setattr(settings, name, value)
+    due.do_what_is_due()
+    assert DBTaskResult.objects.filter(pk=task.id).exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "is_read", "is_kept"),
+    [(89, True, True), (91, True, False), (91, False, True), (366, False, False)],
+)
+def test_notices_that_nobody_read_are_kept_longer(days, is_read, is_kept, quiet_ticket, customer):
+    moment = timezone.now() - timedelta(days=days)
+    Notice.objects.create(
+        uuid=uuid.uuid4(),
+        user=customer,
+        ticket=quiet_ticket,
+        kind="answered",
+        created_at=moment,
+        read_at=moment if is_read else None,
     )
     due.do_what_is_due()
-    assert [row.pk for row in DBTaskResult.objects.all() if row.status != "READY"] == []
-    assert DBTaskResult.objects.filter(pk=waiting.pk).exists()
+    assert Notice.objects.exists() == is_kept
+
+
+def test_one_job_that_fails_holds_up_none_of_the_others(quiet_ticket, agent, customer, settings):
+    """Here the days of one setting are none that can be counted."""
+    actions.reply(quiet_ticket, "پاسخ", by=agent)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.SUPPORT_KEEP_TASKS_DAYS = "many"
+    Delivery.objects.update(state="sent", ended_at=timezone.now() - timedelta(days=91))
+    done = due.do_what_is_due()
+    assert (done["finished tasks"], Delivery.objects.count()) == (0, 0)

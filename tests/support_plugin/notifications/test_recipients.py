@@ -245,6 +245,13 @@ def test_three_agents_cost_no_more_than_one(
         assert len(recipients(event)) == number
 
 
+def test_the_assignee_is_looked_up_once(taken, customer, django_assert_num_queries):
+    actions.reply(taken, "سلام", by=customer)
+    event = taken.events.select_related("ticket__customer").last()
+    with django_assert_num_queries(5):
+        assert {hearing.user.username for hearing in recipients(event)} == {"agent"}
+
+
 # An assignee who is gone ---------------------------------------------------------------------------------------------
 
 

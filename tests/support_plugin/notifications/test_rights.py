@@ -179,6 +179,58 @@ def test_something_is_told_at_all(watched, everybody):
     assert told == {"agent", "colleague", "lead", "admin"}
 
 
+def assignee_deactivated(ticket, people):
+    get_user_model().objects.filter(pk=people["agent"].pk).update(is_active=False)
+
+
+def assignee_left(ticket, people):
+    people["agent"].department_memberships.all().delete()
+
+
+def only_leads_left(ticket, people):
+    DepartmentMembership.objects.exclude(role="lead").delete()
+
+
+def nobody_left(ticket, people):
+    DepartmentMembership.objects.all().delete()
+
+
+# Of these somebody who works here hears, whoever has left. What calls people by name goes to them or to nobody.
+CALLS = [Kind.OPENED, Kind.REPLIED, Kind.DUE_SOON, Kind.OVERDUE, Kind.PROMISE_DUE]
+
+
+@pytest.mark.parametrize(
+    ("who_left", "hears"),
+    [
+        (assignee_deactivated, {"colleague", "lead"}),
+        (assignee_left, {"colleague", "lead"}),
+        (only_leads_left, {"lead"}),
+        (nobody_left, {"admin"}),
+    ],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
+@pytest.mark.parametrize("what", CALLS, ids=str)
+def test_somebody_hears_whoever_has_left(what, who_left, hears, everybody, ticket):
+    if what != Kind.OPENED:
+        actions.take(ticket, by=everybody["agent"])
+    who_left(ticket, everybody)
+    ticket.refresh_from_db()
+    EVENTS[what](ticket, everybody)
+    told = {
+        hearing.user.username
+        for hearing in recipients(ticket.events.order_by("pk").last())
+        if hearing.kind in FOR_AGENTS
+    }
+    assert told == hears
+
+
+def test_who_has_a_department_to_themselves_calls_no_superuser(everybody, ticket):
+    DepartmentMembership.objects.exclude(user=everybody["lead"]).delete()
+    actions.set_priority(ticket, "urgent", by=everybody["lead"])
+    event = record(ticket, Kind.OVERDUE, by=everybody["lead"], target="first_reply")
+    assert recipients(event) == []
+
+
 def test_an_account_that_is_gone_hears_nothing(watched, stranger):
     gone = type(stranger)(pk=10**9)
     assert not may_hear(gone, watched, "answered")

@@ -9,8 +9,6 @@ from django.utils import timezone
 
 from support_plugin.models import Delivery
 from support_plugin.notifications import post
-from support_plugin.notifications.channels.base import Recipient, Result
-from support_plugin.notifications.channels.email import EmailChannel
 from tests.mail_server import MOODS, MailServer, free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,6 +65,7 @@ def drain_later():
         ("deferring", PENDING, "deferred: 450"),
         ("refusing", PARKED, "refused: 550"),
         ("dropping", PENDING, "dropped"),
+        ("stalling", PENDING, "dropped"),
         ("slow", SENT, ""),
         ("fine", SENT, ""),
     ],
@@ -100,8 +99,9 @@ def test_after_recovery_everything_has_arrived_once(mood, server, write):
     assert len(server.box.message_ids) == len(set(server.box.message_ids)) == 5
 
 
-def test_what_was_dropped_after_it_was_taken_comes_again_under_the_same_id(server, write):
-    server.box.mood = "dropping"
+@pytest.mark.parametrize("mood", ["dropping", "stalling"])
+def test_what_was_taken_without_a_word_comes_again_under_the_same_id(mood, server, write):
+    server.box.mood = mood
     write(3)
     post.drain()
     server.box.mood = "fine"
@@ -124,25 +124,25 @@ def test_a_refused_letter_holds_up_none_of_the_others(server, write):
     assert refused.reason == "refused: 550 nobody of this name"
 
 
-def test_one_dead_server_costs_one_time_out_and_not_one_per_letter(server, write):
-    server.box.mood = "hanging"
+@pytest.mark.parametrize("mood", ["hanging", "stalling"])
+def test_one_dead_server_costs_one_time_out_and_not_one_per_letter(mood, server, write):
+    server.box.mood = mood
     write(5)
     began = timezone.now()
     post.drain()
     assert timezone.now() - began < timedelta(seconds=2.5)
 
 
-def test_a_letter_that_may_have_arrived_counts_as_tried_though_nobody_listens_any_more(
-    server, write, monkeypatch
-):
+def test_a_letter_that_may_have_arrived_counts_as_tried_though_nobody_listens_any_more(server, write):
     """Else the next event would be put into it under the same Message-ID."""
-    channel = EmailChannel()
-    results = [
-        Result("failed", retryable=True, reason="dropped", is_channel_down=True),
-        Result("failed", retryable=True, reason="no_connection", is_channel_down=True, was_tried=False),
-    ]
-    monkeypatch.setattr(channel, "_connection", object())
-    monkeypatch.setattr(channel, "_message", lambda address, context: None)
-    monkeypatch.setattr(channel, "_hand_over", lambda message: results.pop(0))
-    result = channel.send(Recipient(None, "customer@example.com", "en"), "answered", {})
-    assert (result.reason, result.was_tried) == ("no_connection", True)
+    server.box.mood = "vanishing"
+    _first, second = write(2)
+    post.drain()
+    assert states() == [SENT, PENDING]
+    second.refresh_from_db()
+    assert (second.reason.split(":")[0], second.tries) == ("no_connection", 1)
+    server.box.mood = "fine"
+    with MailServer(port=server.port, box=server.box):
+        drain_later()
+    assert states() == [SENT, SENT]
+    assert sorted(Counter(server.box.message_ids).values()) == [1, 2]

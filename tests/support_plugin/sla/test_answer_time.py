@@ -1,15 +1,19 @@
 """How soon a department answers, said the same way everywhere."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.template import Context, Template
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.html import strip_tags
 
 from support_plugin.blocks import AnswerTimeBlock
+from support_plugin.models import Delivery
+from support_plugin.notifications.letters import compose
 from support_plugin.sla.answer_time import answer_time, answer_times, duration
-from support_plugin.sla.models import AnswerTime, Calendar
+from support_plugin.sla.models import AnswerTime, Calendar, Closure
 from support_plugin.sla.usual import forget_usual
 from tests import factories
 
@@ -169,10 +173,36 @@ def test_the_block_takes_departments_of_the_catalogue_only(given, db):
         definition.clean(definition.to_python({"department": given, "ticket_type": ""}))
 
 
-def test_the_letter_says_the_same_sentence(department, ticket_type):
+@pytest.mark.parametrize("language", ["fa", "en"])
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "closed"])
+def test_block_wizard_confirmation_and_letter_say_the_same(
+    language, is_open, open_ticket, department, ticket_type, customer, client
+):
     measured(department)
-    words = Template('{% include "support_plugin/notifications/answer_time.txt" %}').render(
-        Context({"department": department, "ticket_type": ticket_type})
-    )
-    assert words.strip().startswith("Usually within 40 minutes")
-    assert words.strip().endswith(".")
+    if is_open:
+        Calendar.objects.update(week={str(day): [[0, 1440]] for day in range(7)}, keeps_holidays=False)
+    else:
+        now = timezone.now()
+        Closure.objects.create(starts_at=now - timedelta(days=1), ends_at=now + timedelta(days=3), reason="x")
+    forget_usual()
+    client.force_login(customer)
+    with translation.override(language):
+        ticket = open_ticket()
+        time = answer_time(department, ticket_type)
+        assert time.is_open == is_open
+        assert in_one_line(block(ticket_type="bug-report")).count(in_one_line(time.usually)) == 1
+        assert time.opening in in_one_line(block(ticket_type="bug-report"))
+        assert time.sentence.startswith(in_one_line(time.usually))
+        wizard = client.get(reverse("support:new"))
+        confirmation = client.get(reverse("support:filed", args=[ticket.reference]))
+        letter = compose(Delivery(kind="registered", ticket=ticket, recipient=customer))
+    wizard, confirmation = (in_one_line(page.content.decode()) for page in (wizard, confirmation))
+    assert time.sentence in wizard
+    assert f"{time.sentence}." in confirmation
+    assert in_one_line(time.usually) in confirmation
+    assert f"{time.sentence}." in in_one_line(letter.text)
+
+
+def in_one_line(html):
+    """What one reads of a page."""
+    return " ".join(unescape(strip_tags(html)).split())

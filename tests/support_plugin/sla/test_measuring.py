@@ -10,6 +10,7 @@ from support_plugin.models import Ticket
 from support_plugin.sla.measuring import MEDIAN, NINTH_DECILE, forget, measure, nearest_rank
 from support_plugin.sla.models import AnswerTime, Closure, FirstAnswer
 from support_plugin.tickets import actions
+from tests import factories
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 # A Sunday without a holiday near it.
@@ -110,6 +111,61 @@ def test_sums_stand_per_department_and_per_type_within_it(
     }
 
 
+@pytest.fixture
+def transferred(other_department, other_type, admin):
+    """Hands a ticket over to the other department at this moment, and to a third type there a minute later."""
+
+    def _transferred(ticket, moment):
+        third = factories.ticket_type("question", other_department, fa="پرسش", en="Question")
+        ticket.refresh_from_db()
+        for number, ticket_type in enumerate((other_type, third)):
+            actions.transfer(ticket, other_department, by=admin, ticket_type=ticket_type)
+            newest = ticket.events.filter(kind="transferred").latest("pk")
+            ticket.events.filter(pk=newest.pk).update(created_at=moment + timedelta(minutes=number))
+        return third
+
+    return _transferred
+
+
+def counted_for():
+    return list(FirstAnswer.objects.values_list("department__slug", "ticket_type__slug"))
+
+
+def test_an_answer_counts_for_the_department_that_gave_it_though_the_ticket_was_handed_on(
+    answered, transferred
+):
+    transferred(answered(at(22, 9), at(22, 9, 40)), at(22, 10))
+    measure(NOW)
+    assert counted_for() == [("technical", "bug-report")]
+    forget()
+    measure(NOW)
+    assert counted_for() == [("technical", "bug-report")]
+
+
+def test_what_was_handed_on_before_its_answer_counts_for_who_answered_with_all_of_the_wait(
+    answered, transferred
+):
+    transferred(answered(at(22, 9), at(22, 9, 40)), at(22, 9, 20))
+    measure(NOW)
+    assert (counted_for(), minutes()) == ([("billing", "question")], [40])
+
+
+def test_between_two_transfers_it_counts_for_where_it_was_then(answered, transferred):
+    transferred(answered(at(22, 9), at(22, 9, 40)), at(22, 9, 39) + timedelta(seconds=30))
+    measure(NOW)
+    assert counted_for() == [("billing", "invoice")]
+
+
+def test_an_answer_of_what_was_deleted_since_counts_for_where_the_ticket_went(
+    answered, transferred, department, ticket_type
+):
+    transferred(answered(at(22, 9), at(22, 9, 40)), at(22, 10))
+    department.ticket_types.clear()
+    department.delete()
+    measure(NOW)
+    assert counted_for() == [("billing", "invoice")]
+
+
 @pytest.mark.parametrize(
     ("values", "median", "ninth_decile"),
     [
@@ -148,7 +204,7 @@ def test_measuring_costs_the_same_for_one_and_for_three(
 ):
     for _number in range(number):
         answered(at(22, 9), at(22, 9, 40))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         measure(NOW, force=True)
 
 
