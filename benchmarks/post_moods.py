@@ -8,7 +8,7 @@ The site runs as `make run` starts it, with its worker and tick; forms are poste
 the processor time of the web processes, SQLite in it, for that is what other programs of the machine disturb least.
 Moods take turns in an order of chance, so that what disturbs nevertheless disturbs all alike.
 
-    python -m benchmarks.post_moods [--rounds 6] [--submits 20]
+    python -m benchmarks.post_moods [--rounds 10] [--submits 10]
 
 writes benchmarks/results/post_moods.md and fails where the claim does not hold.
 """
@@ -71,8 +71,9 @@ class Cost:
     waits: list = field(default_factory=list)
 
     @property
-    def typical(self):
-        return statistics.median(self.web)
+    def least(self):
+        """Of all rounds: sharing a core only ever adds."""
+        return min(self.web)
 
     @property
     def p95(self):
@@ -99,8 +100,8 @@ class Recovery:
 
 def main():
     asked = argparse.ArgumentParser(description="What a submit costs in every mood of the mail server.")
-    asked.add_argument("--rounds", type=int, default=6)
-    asked.add_argument("--submits", type=int, default=20)
+    asked.add_argument("--rounds", type=int, default=10)
+    asked.add_argument("--submits", type=int, default=10)
     asked = asked.parse_args()
     # Whoever ends us ends the site with us.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
@@ -135,7 +136,7 @@ def measure_costs(site, office, rounds, submits):
             costs[mood].worker.append((site.processor_time("worker") - before[1]) / submits)
         say(
             f"round {number + 1} of {rounds}: "
-            + ", ".join(f"{m} {c.typical * 1000:.1f}" for m, c in costs.items())
+            + ", ".join(f"{m} {c.least * 1000:.1f}" for m, c in costs.items())
         )
     return costs
 
@@ -272,23 +273,24 @@ def count_seen(site, parked):
 
 def report(costs, recoveries, asked):
     fine = costs["fine"]
-    dearest = max(cost.typical / fine.typical for cost in costs.values())
+    dearest = max(cost.least / fine.least for cost in costs.values())
     holds = dearest <= CLAIM and all(recovery.holds(mood) for mood, recovery in recoveries.items())
     lines = [
         "# The post in every mood of the mail server",
         "",
         f"Written by `make bench` (`benchmarks/post_moods.py`): {asked.rounds} rounds of {asked.submits} submits per "
         f"mood, one after the other, on {os.cpu_count()} cores that other programs share; SQLite, web, worker and tick "
-        "as `make run` starts them. Processor time is that of the web processes, SQLite in it, per submit: the median "
-        "of the rounds, and the lowest and highest. The wait is that of the client, on the wall.",
+        "as `make run` starts them. Processor time is that of the web processes, SQLite in it, per submit: the least "
+        "round, for sharing a core only ever adds, and the middle one. The wait is that of the client, on the wall.",
         "",
-        "| mood | the server | web, ms | rounds | ratio to fine | worker, ms | wait, median ms | wait, p95 ms |",
-        "|---|---|---|---|---|---|---|---|",
+        "| mood | the server | web, ms | ratio to fine | middle round, ms | ratio | worker, ms | wait, median ms | p95 ms |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for mood, cost in costs.items():
+        middle = statistics.median(cost.web)
         lines.append(
-            f"| {mood} | {SAID[mood]} | {cost.typical * 1000:.1f} | {min(cost.web) * 1000:.1f}–"
-            f"{max(cost.web) * 1000:.1f} | {cost.typical / fine.typical:.2f} | {statistics.mean(cost.worker) * 1000:.1f} | "
+            f"| {mood} | {SAID[mood]} | {cost.least * 1000:.1f} | {cost.least / fine.least:.2f} | {middle * 1000:.1f} | "
+            f"{middle / statistics.median(fine.web):.2f} | {statistics.mean(cost.worker) * 1000:.1f} | "
             f"{statistics.median(cost.waits) * 1000:.0f} | {cost.p95 * 1000:.0f} |"
         )
     lines += [
