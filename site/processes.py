@@ -65,15 +65,15 @@ class Process:
             os.killpg(self.popen.pid, number)
 
 
-def run(commands):
-    """Keep `{name: command}` running until SIGINT, SIGTERM, SIGHUP or the end of who started us.
+def run(commands, parent=None):
+    """Keep `{name: command}` running until SIGINT, SIGTERM, SIGHUP or the end of `parent`, who started us.
 
     What has run and ends is started again; what never ran ends everything. Answers the exit code.
     """
     told = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, frame: told.append(number))
-    parent = Parent()
+    parent = parent or Parent()
     processes = []
     try:
         for name, command in commands.items():

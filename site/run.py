@@ -60,7 +60,7 @@ def static_state():
     return digest.hexdigest()
 
 
-def serve():
+def serve(parent):
     """Keep web, worker and tick running until we are told to stop."""
     manage = [sys.executable, str(ROOT / "manage.py")]
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", BIND, "--port", PORT]
@@ -72,7 +72,8 @@ def serve():
             "web": web,
             "worker": [*manage, "db_worker", "--queue-name", "*", "-v0"],
             "tick": [*manage, "support_tick", "--every", "60"],
-        }
+        },
+        parent,
     )
 
 
@@ -100,9 +101,11 @@ def greet():
 if __name__ == "__main__":
     if not port_is_free():
         sys.exit(1)
+    # Who started us may leave while the demo is loaded.
+    parent = processes.Parent()
     try:
         prepare()
     except KeyboardInterrupt:
         sys.exit("Stopped.")
     greet()
-    sys.exit(serve())
+    sys.exit(serve(parent))
