@@ -1,11 +1,13 @@
 """Makes the things a test needs, in one line each."""
 
+import uuid
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from i18nfield.strings import LazyI18nString
 
-from support_plugin.models import Department, DepartmentMembership, Product, TicketType
+from support_plugin.models import Department, DepartmentMembership, Product, Ticket, TicketType
 
 PASSWORD = "demo"
 PNG = (
@@ -68,6 +70,17 @@ def _taxonomy_item(model, slug, fa, en, **fields):
     )
     item.refresh_from_db()
     return item
+
+
+def copies_of(ticket, count):
+    """So many tickets like this one, without a timeline or messages, in the order of their numbers."""
+    rows = []
+    for number in range(count):
+        row = Ticket.objects.get(pk=ticket.pk)
+        row.pk, row.submission_key, row.reference = None, uuid.uuid4(), str(20_000_000 + number)
+        rows.append(row)
+    Ticket.objects.bulk_create(rows)
+    return Ticket.objects.exclude(pk=ticket.pk).order_by("reference")
 
 
 def upload(name="تصویر خطا.png", content=PNG, content_type="image/png"):

@@ -9,6 +9,8 @@ import uuid
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,7 +21,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from support_plugin.taxonomy.models import Priority
+from support_plugin.taxonomy.models import Department, Priority, TicketType
 from support_plugin.text.clean import clean
 from support_plugin.text.digits import localized, to_ascii
 from support_plugin.tickets import bulk, errors
@@ -32,13 +34,14 @@ from support_plugin.tickets.timeline import person_name
 from .access import AgentsOnly
 from .forms import TransferForm
 from .narrowing import matching, readable
+from .suggestions import answer_time_for
 
 Verb = BulkRun.Verb
 # Ticked on one page, and matched by one address.
 MOST_TICKED = 500
 MOST_MATCHED = 10_000
 MOST_SHOWN = 10
-MOST_SKIPPED_SHOWN = 200
+SKIPPED_PER_PAGE = 100
 
 # In the order of the bar; the second row of the bar begins after the fifth.
 VERBS = {
@@ -128,10 +131,18 @@ class TagForm(forms.Form):
 
 class CannedForm(forms.Form):
     canned = forms.ModelChoiceField(
-        queryset=CannedReply.objects.active(),
+        queryset=None,
         label=gettext_lazy("Canned reply"),
         empty_label=gettext_lazy("Choose a canned reply"),
     )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = CannedReply.objects.active()
+        if not user.is_superuser:
+            here = Q(departments__in=department_keys(user)) | Q(departments__isnull=True)
+            offered = offered.filter(here).distinct()
+        self.fields["canned"].queryset = offered
 
     def facts(self):
         return {"canned": self.cleaned_data["canned"].pk}
@@ -144,12 +155,22 @@ FORMS = {
     Verb.TAG: TagForm,
     Verb.CANNED: CannedForm,
 }
-ASKS_WHO = {Verb.ASSIGN, Verb.TRANSFER}
+ASKS_WHO = {Verb.ASSIGN, Verb.TRANSFER, Verb.CANNED}
 
 
 def _names(text):
     parts = clean(text).replace("،", ",").split(",")
     return [name for name in map(tag_name, parts) if tag_key(name)]
+
+
+def answer_times(keys, canned):
+    """What a canned reply says of answering times, by `bulk.answer_time_key`; nothing where it says nothing."""
+    if "{answer_time}" not in str(canned.body.data):
+        return {}
+    kinds = Ticket.objects.filter(pk__in=keys).order_by()
+    kinds = kinds.values("department_id", "ticket_type_id", "language").distinct()
+    tickets = [Ticket(**kind) for kind in kinds]
+    return {bulk.answer_time_key(ticket): answer_time_for(ticket) for ticket in tickets}
 
 
 # Which tickets ----------------------------------------------------------------
@@ -162,6 +183,7 @@ class Chosen:
         self.query = readable(given.get("query", "")[:4000]).urlencode()
         self.is_all = given.get("all") == "1"
         self.ticked = [] if self.is_all else _numbers(given.getlist("ticket"))
+        self.most = MOST_MATCHED if self.is_all else MOST_TICKED
         worked = Ticket.objects.worked_by(user)
         if self.is_all:
             self.tickets = matching(user, self.query)
@@ -172,7 +194,7 @@ class Chosen:
             found = dict(worked.filter(reference__in=self.ticked).values_list("reference", "pk"))
             self.keys = [found[number] for number in self.ticked if number in found]
             self.unknown = [number for number in self.ticked if number not in found]
-            self.is_too_many = False
+            self.is_too_many = len(self.ticked) > MOST_TICKED
 
     def __len__(self):
         return len(self.keys) + len(self.unknown)
@@ -190,7 +212,7 @@ class Chosen:
 
 def _numbers(given):
     """What was ticked, each once; nothing that cannot be a ticket's number."""
-    numbers = (to_ascii(number.strip()) for number in given[:MOST_TICKED])
+    numbers = (to_ascii(number.strip()) for number in given)
     return [number for number in dict.fromkeys(numbers) if number.isdigit() and len(number) <= 12]
 
 
@@ -256,7 +278,6 @@ class OrderView(Screen):
             key=key,
             verb=self.verb,
             needs_more=bool(form.fields),
-            most=MOST_MATCHED,
             runs_later=len(chosen.keys) > bulk.MOST_AT_ONCE,
             examples=self._examples(chosen) if self.verb == Verb.CANNED else [],
         )
@@ -271,6 +292,8 @@ class OrderView(Screen):
         if not form.is_valid() or chosen.is_too_many:
             return self.show(chosen, form, key=key, status=422)
         facts = form.facts() | ({"unknown": chosen.unknown} if chosen.unknown else {})
+        if self.verb == Verb.CANNED:
+            facts["answer_times"] = answer_times(chosen.keys, form.cleaned_data["canned"])
         run = bulk.start(self.verb, chosen.keys, by=request.user, key=key, query=chosen.query, **facts)
         outcome = Outcome(run)
         if run.is_finished and not outcome.skipped:
@@ -283,8 +306,9 @@ class OrderView(Screen):
         if not chosen.first:
             return []
         ticket = chosen.first[0]
+        words = answer_time_for(ticket)
         offered = CannedReply.objects.offered_in(ticket.department)
-        return [(text, filled(text, ticket, by=self.request.user)) for text in offered]
+        return [(text, filled(text, ticket, by=self.request.user, answer_time=words)) for text in offered]
 
 
 class RunView(Screen):
@@ -294,9 +318,7 @@ class RunView(Screen):
 
     @cached_property
     def run(self):
-        runs = BulkRun.objects.select_related("actor")
-        if not self.request.user.is_superuser:
-            runs = runs.filter(actor=self.request.user)
+        runs = BulkRun.objects.seen_by(self.request.user).select_related("actor")
         return get_object_or_404(runs, uuid=self.kwargs["key"])
 
     def get_page_title(self):
@@ -304,12 +326,15 @@ class RunView(Screen):
 
     def get_context_data(self, **kwargs):
         outcome = Outcome(self.run)
+        skipped = Skipped(self.run, self.request.user)
         return super().get_context_data(
             run=self.run,
             outcome=outcome,
-            skipped=outcome.skipped_rows(),
+            asked_for=asked_for(self.run),
+            skipped=Paginator(skipped, SKIPPED_PER_PAGE).get_page(self.request.GET.get("p")),
+            again=skipped.seen.count(),
+            again_url=f"{reverse('support_desk:queue')}?skipped={self.run.uuid}",
             queue_url=queue_url(self.run.facts.get("query", "")),
-            again=[row["number"] for row in outcome.skipped_rows() if row["can_be_tried"]],
             **kwargs,
         )
 
@@ -320,9 +345,8 @@ class Outcome:
     def __init__(self, run):
         self.run = run
         counts = run.counts()
-        self.unknown = run.facts.get("unknown", [])
         self.done = counts[BulkItem.State.DONE]
-        self.skipped = counts[BulkItem.State.SKIPPED] + len(self.unknown)
+        self.skipped = counts[BulkItem.State.SKIPPED] + len(run.facts.get("unknown", []))
         self.pending = counts[BulkItem.State.PENDING]
         self.ended = self.done + counts[BulkItem.State.SKIPPED]
 
@@ -336,23 +360,101 @@ class Outcome:
         ).format(number=localized(self.skipped))
         return _("{done}, {skipped}.").format(done=done, skipped=skipped)
 
-    def skipped_rows(self):
-        """`[{"number", "subject", "reason", "can_be_tried"}]`; of a ticket one may not see only its number."""
-        items = self.run.items.filter(state=BulkItem.State.SKIPPED).select_related("ticket").order_by("pk")
-        rows = [
-            {
-                "number": item.ticket.reference,
-                "subject": "" if item.code == errors.NotYours.code else item.ticket.subject,
-                "reason": item.reason,
-                "can_be_tried": item.code != errors.NotYours.code,
-            }
-            for item in items[:MOST_SKIPPED_SHOWN]
-        ]
-        unseen = str(errors.NotYours())
-        return rows + [
-            {"number": number, "subject": "", "reason": unseen, "can_be_tried": False}
-            for number in self.unknown[:MOST_SKIPPED_SHOWN]
-        ]
+
+class Skipped:
+    """What a run skipped, as rows for whoever looks: of a ticket they do not work now only its number.
+
+    Numbers that were no ticket of theirs from the beginning come last.
+    """
+
+    def __init__(self, run, user):
+        self.run = run
+        self.unknown = run.facts.get("unknown", [])
+        self.items = run.items.filter(state=BulkItem.State.SKIPPED).order_by("pk")
+        self.seen = Ticket.objects.worked_by(user).filter(pk__in=self.items.values("ticket"))
+        self.known = self.items.count()
+
+    def __len__(self):
+        return self.known + len(self.unknown)
+
+    def __getitem__(self, part):
+        items = list(self.items.select_related("ticket")[part])
+        seen = set(self.seen.filter(pk__in=[item.ticket_id for item in items]).values_list("pk", flat=True))
+        rows = [self._row(item, item.ticket_id in seen) for item in items]
+        behind = slice(max(part.start - self.known, 0), max(part.stop - self.known, 0))
+        return rows + [_hidden(number) for number in self.unknown[behind]]
+
+    def _row(self, item, is_seen):
+        number = item.ticket.reference
+        if not is_seen:
+            return _hidden(number, item.reason)
+        words, verb = self._remedy(item.code)
+        url = reverse("support_desk:conversation", args=[number])
+        if verb:
+            url = f"{reverse('support_desk:bulk_order', args=[verb])}?ticket={number}"
+        return {
+            "number": number,
+            "subject": item.ticket.subject,
+            "reason": item.reason,
+            "remedy": words,
+            "remedy_url": url,
+        }
+
+    def _remedy(self, code):
+        """What can be done, in words, and the bulk action that does it; without one it is done in the ticket."""
+        same = self.run.verb
+        if code in FINISHED_CODES and same not in (Verb.RESOLVE, Verb.CLOSE):
+            return _("Reopen it"), Verb.REOPEN
+        if code in CHOICE_CODES:
+            return _("Choose something else"), same
+        if code == bulk.FAILED:
+            return _("Try again"), same
+        return _("Open the ticket"), None
+
+
+FINISHED_CODES = {errors.TicketIsClosed.code, errors.TicketIsResolved.code}
+CHOICE_CODES = {
+    error.code
+    for error in (
+        errors.NotAnAgentHere,
+        errors.ChoiceNotOffered,
+        errors.TypeNotOffered,
+        errors.TagNotKnown,
+        errors.TooManyTags,
+        errors.CannedReplyNotOffered,
+    )
+}
+
+
+def _hidden(number, reason=""):
+    return {
+        "number": number,
+        "subject": "",
+        "reason": reason or str(errors.NotYours()),
+        "remedy": _("Check the number, or ask somebody of its department."),
+        "remedy_url": "",
+    }
+
+
+def asked_for(run):
+    """What was to be done beside the verb: to whom, where to, which words."""
+    facts = run.facts
+    match Verb(run.verb):
+        case Verb.ASSIGN:
+            agent = get_user_model().objects.filter(pk=facts["agent"]).first()
+            return person_name(agent) if agent else ""
+        case Verb.TRANSFER:
+            department = Department.objects.filter(pk=facts["department"]).first()
+            kind = TicketType.objects.filter(pk=facts.get("ticket_type")).first()
+            return " · ".join(str(each) for each in (department, kind) if each)
+        case Verb.TAG:
+            signed = [f"+{name}" for name in facts.get("add", ())]
+            return " · ".join(signed + [f"−{name}" for name in facts.get("remove", ())])
+        case Verb.PRIORITY:
+            return str(Priority(facts["priority"]).label)
+        case Verb.CANNED:
+            return str(CannedReply.objects.filter(pk=facts["canned"]).first() or "")
+    return ""
 
 
 def done_sentence(verb, number):

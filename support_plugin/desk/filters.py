@@ -150,6 +150,9 @@ class TicketFilterSet(WagtailFilterSet):
         self._offer("assignee", [("me", _("Me")), ("none", _("Unassigned")), *offered.assignee])
         for name in MANY_KEYS:
             self._offer(name, getattr(offered, name))
+        if run := self.given.get("skipped"):
+            # Nobody chooses this: one comes by the result of a bulk action.
+            self.filters["skipped"] = one(_("Bulk action"), [(run, _("Skipped tickets"))])
 
     @cached_property
     def is_narrowing(self):

@@ -4,6 +4,7 @@ One reading for the queue, for the counts of views, for the way to the next tick
 match. It asks the database nothing, and what it cannot read it leaves out, so that no address breaks anything.
 """
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -20,6 +21,7 @@ from support_plugin.text.clean import FORBIDDEN
 from support_plugin.text.dates import parse_date
 from support_plugin.text.digits import is_persian, to_ascii
 from support_plugin.text.search import query_tokens
+from support_plugin.tickets.bulk import skipped_tickets
 from support_plugin.tickets.models import FINISHED, WAITING_FOR_US, Source, Status, Ticket
 from support_plugin.tickets.tags import TaggedTicket
 
@@ -55,6 +57,7 @@ FILTERS = (
     *MANY_KEYS,
     "customer",
     *(f"{name}_{edge}" for name in PERIODS for edge in ("within", "from", "to")),
+    "skipped",
 )
 KNOWN = (*FILTERS, "q", "ordering")
 LONGEST_KEY = 18
@@ -137,6 +140,8 @@ def narrowed(tickets, given, user):
         tickets = tickets.filter(Exists(tagged))
     if customer := given.get("customer"):
         tickets = _of_customer(tickets, customer)
+    if run := given.get("skipped"):
+        tickets = tickets.filter(pk__in=skipped_tickets(run, user))
     for name, column in PERIODS.items():
         tickets = tickets.filter(period_of(given, name).condition(column))
     return tickets.matching(given["q"]) if given.get("q") else tickets
@@ -195,11 +200,20 @@ def _is_readable(name, value):
         return value in ("me", "none") or _is_key(value)
     if name.endswith("_within"):
         return value in WITHIN
+    if name == "skipped":
+        return _is_uuid(value)
     return name != "ordering" or value in ORDERINGS
 
 
 def _is_key(value):
     return value.isascii() and value.isdigit() and len(value) <= LONGEST_KEY
+
+
+def _is_uuid(value):
+    try:
+        return str(uuid.UUID(value)) == value
+    except ValueError:
+        return False
 
 
 def _due(tickets, due):

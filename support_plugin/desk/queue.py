@@ -160,6 +160,7 @@ class QueueView(AgentsOnly, IndexView):
             tickets=context["object_list"],
             bulk_bar=bulk_bar(),
             bulk_query=self.given.urlencode(),
+            is_skipped="skipped" in self.given,
             rows=[writer.write(ticket) for ticket in context["object_list"]],
             shown=shown,
             views=[view for view in views if view["name"] not in FOLDED],

@@ -28,6 +28,15 @@ logger = logging.getLogger(__name__)
 # Up to here the person waits for it.
 MOST_AT_ONCE = 500
 SILENT_AFTER = timedelta(minutes=5)
+SAID_EVERY = timedelta(seconds=5)
+# The code of a ticket on which the verb broke, beside those of the rules.
+FAILED = "failed"
+
+
+class BulkRunQuerySet(models.QuerySet):
+    def seen_by(self, user):
+        """Whoever ordered a run sees it, and superusers."""
+        return self if user.is_superuser else self.filter(actor=user)
 
 
 class BulkRun(models.Model):
@@ -51,7 +60,7 @@ class BulkRun(models.Model):
     )
     verb = models.CharField(_("action"), max_length=20, choices=Verb)
     # What the verb needs: {"agent": key} | {"department": key, "ticket_type": key or null} |
-    # {"add": [names], "remove": [names]} | {"priority": value} | {"canned": key}.
+    # {"add": [names], "remove": [names]} | {"priority": value} | {"canned": key, "answer_times": {…: words}}.
     facts = models.JSONField(default=dict)
     # The language of whoever ordered it: reasons are stored in it.
     language = models.CharField(max_length=10)
@@ -59,6 +68,8 @@ class BulkRun(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     touched_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
+
+    objects = BulkRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bulk action")
@@ -111,6 +122,12 @@ class BulkItem(models.Model):
         return f"{self.ticket_id} {self.state}"
 
 
+def skipped_tickets(key, user):
+    """The keys of the tickets that the run with this UUID skipped, for whoever sees the run."""
+    runs = BulkRun.objects.seen_by(user).filter(uuid=key)
+    return BulkItem.objects.filter(run__in=runs, state=BulkItem.State.SKIPPED).values("ticket")
+
+
 def start(verb, tickets, *, by, key=None, **facts):
     """Do a verb (`BulkRun.Verb`) on all of `tickets` (a queryset or primary keys); return the `BulkRun`.
 
@@ -139,7 +156,11 @@ def start(verb, tickets, *, by, key=None, **facts):
         if run.total > MOST_AT_ONCE:
             transaction.on_commit(partial(carry_out.enqueue, run.pk), robust=True)
     if run.total <= MOST_AT_ONCE:
-        go_on(run.pk)
+        try:
+            go_on(run.pk)
+        except (OperationalError, InterfaceError):
+            # The order stands; `take_up_stale` goes on with it.
+            logger.exception("Bulk run %s was interrupted", run.pk)
         run.refresh_from_db()
     return run
 
@@ -192,11 +213,19 @@ def _do_one(run):
         raise
     except Exception:
         logger.exception("Bulk run %s: ticket %s could not be changed", run.pk, item.ticket_id)
-        item.state, item.code = BulkItem.State.SKIPPED, "failed"
+        item.state, item.code = BulkItem.State.SKIPPED, FAILED
         item.reason = str(errors.TicketError.message)
     item.save(update_fields=["state", "code", "reason"])
-    BulkRun.objects.filter(pk=run.pk).update(touched_at=timezone.now())
+    _touch(run)
     return True
+
+
+def _touch(run):
+    """Somebody is at it: said once in a few seconds."""
+    now = timezone.now()
+    if now - run.touched_at > SAID_EVERY:
+        run.touched_at = now
+        BulkRun.objects.filter(pk=run.pk).update(touched_at=now)
 
 
 def _change(run, item):
@@ -234,7 +263,13 @@ def _canned(ticket, facts, by):
     text = canned.CannedReply.objects.offered_in(ticket.department).filter(pk=facts["canned"]).first()
     if text is None:
         raise errors.CannedReplyNotOffered(department=ticket.department)
-    canned.send(text, ticket, by=by)
+    words = facts.get("answer_times", {}).get(answer_time_key(ticket), "")
+    canned.send(text, ticket, by=by, answer_time=words)
+
+
+def answer_time_key(ticket):
+    """Under which `facts["answer_times"]` has the words of this ticket's answering time."""
+    return f"{ticket.department_id}/{ticket.ticket_type_id}/{ticket.language}"
 
 
 VERBS = {

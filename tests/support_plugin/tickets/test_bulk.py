@@ -1,49 +1,20 @@
 """One verb for many tickets: each is changed and ticked off together, so that nothing is done twice."""
 
-import os
-import signal
-import subprocess
-import sys
-import textwrap
-import time
 import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError
 from django.utils import timezone
 
-from support_plugin.models import BulkItem, BulkRun, Event, Ticket
+from support_plugin.models import BulkItem, BulkRun, CannedReply, Event, Ticket
 from support_plugin.tickets import actions, bulk
 from tests import factories
-from tests.house.project import ROOT
-
-WORKER = textwrap.dedent(
-    """
-    import sys
-    sys.path[:0] = [{root!r}, {site!r}]
-    import django
-    django.setup()
-    from support_plugin.tickets import bulk
-    bulk.go_on(int(sys.argv[1]))
-    """
-)
 
 
 @pytest.fixture
 def many(ticket):
-    """Copies of a ticket; how many is said."""
-
-    def _many(count):
-        rows = []
-        for number in range(count):
-            row = Ticket.objects.get(pk=ticket.pk)
-            row.pk, row.submission_key, row.reference = None, uuid.uuid4(), str(20_000_000 + number)
-            rows.append(row)
-        Ticket.objects.bulk_create(rows)
-        return Ticket.objects.exclude(pk=ticket.pk)
-
-    return _many
+    return lambda count: factories.copies_of(ticket, count)
 
 
 def skipped(run):
@@ -122,40 +93,31 @@ def test_a_run_whose_worker_fell_silent_is_taken_up(settings, many, agent):
     assert bulk.take_up_stale(timezone.now() + timedelta(minutes=6)) == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_killed_worker_leaves_nothing_undone_and_nothing_is_done_twice(many, agent, tmp_path):
-    tickets = many(300)
-    run = BulkRun.objects.create(
-        actor=agent, verb="priority", facts={"priority": "high"}, language="en", total=300
+@pytest.mark.django_db
+def test_a_database_in_trouble_leaves_the_order_to_be_taken_up(many, agent, monkeypatch):
+    def is_locked(ticket, facts, by):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as trouble:
+        trouble.setitem(bulk.VERBS, "priority", is_locked)
+        run = bulk.start("priority", many(2), by=agent, priority="high")
+    assert (run.is_finished, run.counts()["pending"]) == (False, 2)
+    assert bulk.take_up_stale(timezone.now() + timedelta(minutes=6)) == 1
+    run.refresh_from_db()
+    assert (run.is_finished, run.counts()["done"]) == (True, 2)
+
+
+@pytest.mark.django_db
+def test_a_ticket_that_bears_the_answering_time_is_answered_with_it(many, agent, department, ticket_type):
+    text = CannedReply.objects.create(name="دریافت شد", body="{answer_time}")
+    known, unknown = many(2)
+    Ticket.objects.filter(pk=unknown.pk).update(language="en")
+    run = bulk.start(
+        "canned",
+        [known.pk, unknown.pk],
+        by=agent,
+        canned=text.pk,
+        answer_times={bulk.answer_time_key(known): "معمولاً در نیم ساعت"},
     )
-    BulkItem.objects.bulk_create([BulkItem(run=run, ticket=ticket) for ticket in tickets])
-    script = tmp_path / "worker.py"
-    script.write_text(WORKER.format(root=str(ROOT), site=str(ROOT / "site")))
-    for least in (20, 60):
-        worker = subprocess.Popen([sys.executable, script, str(run.pk)], env=environment())
-        wait_until(lambda least=least: run.counts()["done"] >= least)
-        os.kill(worker.pid, signal.SIGKILL)
-        worker.wait()
-    assert 0 < run.counts()["pending"] < 300
-    bulk.go_on(run.pk)
-    assert run.counts() == {"pending": 0, "done": 300, "skipped": 0}
-    changed = list(Event.objects.filter(kind="priority_set").values_list("ticket", flat=True))
-    assert len(changed) == len(set(changed)) == 300
-    assert BulkRun.objects.get().is_finished
-
-
-def wait_until(question, seconds=60):
-    end = time.monotonic() + seconds
-    while not question():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-def environment():
-    settings = connection.settings_dict
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{settings['NAME']}"
-    else:
-        who = f"{settings['USER']}:{settings['PASSWORD']}" if settings["PASSWORD"] else settings["USER"]
-        url = f"postgres://{who}@{settings['HOST'] or '127.0.0.1'}:{settings['PORT'] or 5432}/{settings['NAME']}"
-    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    assert known.messages.get().body == "<p>معمولاً در نیم ساعت</p>"
+    assert skipped(run) == {(unknown.reference, "placeholders_unfilled", True)}

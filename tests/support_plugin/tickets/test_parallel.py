@@ -7,8 +7,9 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from support_plugin.models import Event, Message, Ticket
-from support_plugin.tickets import actions, errors
+from support_plugin.models import BulkItem, BulkRun, Event, Message, Ticket
+from support_plugin.tickets import actions, bulk, errors
+from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,3 +93,20 @@ def test_of_two_hundred_tickets_taken_at_once_each_has_one_winner(
         )
         assert sum(isinstance(result, errors.AlreadyTaken) for result in results) == 2
         assert ticket.events.filter(kind="taken").count() == 1
+
+
+def test_a_bulk_action_ordered_five_times_at_once_is_one(ticket, agent):
+    key, tickets = uuid.uuid4(), factories.copies_of(ticket, 5)
+    runs = at_once(*[lambda: bulk.start("priority", tickets.all(), by=agent, key=key, priority="high")] * 5)
+    assert len({run.pk for run in runs}) == 1
+    assert Event.objects.filter(kind="priority_set").count() == 5
+
+
+def test_three_workers_on_one_bulk_action_do_nothing_twice(ticket, agent):
+    tickets = factories.copies_of(ticket, 60)
+    run = BulkRun.objects.create(actor=agent, verb="priority", facts={"priority": "high"}, language="fa")
+    BulkItem.objects.bulk_create([BulkItem(run=run, ticket=each) for each in tickets])
+    at_once(*[lambda: bulk.go_on(run.pk)] * 3)
+    changed = Event.objects.filter(kind="priority_set").values_list("ticket", flat=True)
+    assert sorted(changed) == sorted(each.pk for each in tickets)
+    assert BulkRun.objects.get().is_finished

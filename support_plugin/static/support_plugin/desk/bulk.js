@@ -1,4 +1,5 @@
-/* The bar below the queue appears with the first tick and says how many there are. Without this script it stands. */
+/* The bar below the queue appears with the first tick and says how many there are. Without this script it stands.
+   The page of a run shows how far it is. Without this script it loads itself anew. */
 (() => {
   "use strict";
 
@@ -10,13 +11,14 @@
   class BulkController extends StimulusModule.Controller {
     static targets = ["count", "page"];
 
-    static values = { chosen: String };
+    static values = { chosen: String, ticked: Boolean };
 
     connect() {
       this.listen = () => this.count();
       this.pageTarget.hidden = false;
       document.addEventListener("change", this.listen);
-      this.count();
+      if (this.tickedValue) this.tickPage(true);
+      else this.count();
     }
 
     disconnect() {
@@ -27,11 +29,15 @@
       return [...document.querySelectorAll('input[name="ticket"][form="desk-bulk"]')];
     }
 
-    togglePage() {
+    tickPage(isTicked) {
       this.boxes.forEach((box) => {
-        box.checked = this.pageTarget.checked;
+        box.checked = isTicked;
       });
       this.count();
+    }
+
+    togglePage() {
+      this.tickPage(this.pageTarget.checked);
     }
 
     count() {
@@ -47,4 +53,46 @@
     }
   }
   wagtail.app.register("desk-bulk", BulkController);
+
+  const EVERY = 2000;
+  const LONGEST = 60000;
+
+  class BulkRunController extends StimulusModule.Controller {
+    connect() {
+      this.wait = EVERY;
+      this.again();
+    }
+
+    disconnect() {
+      clearTimeout(this.timer);
+    }
+
+    again() {
+      this.timer = setTimeout(() => this.look(), this.wait);
+    }
+
+    async look() {
+      try {
+        const response = await fetch(window.location.href, { redirect: "error" });
+        if (!response.ok) throw new Error(response.statusText);
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        this.show(page.getElementById("bulk-run"));
+      } catch {
+        this.wait = Math.min(this.wait * 2, LONGEST);
+        this.again();
+      }
+    }
+
+    show(next) {
+      if (next.dataset.controller) {
+        this.element.replaceChildren(...next.childNodes);
+        this.wait = EVERY;
+        this.again();
+        return;
+      }
+      this.element.replaceWith(next);
+      next.querySelector("h2").focus();
+    }
+  }
+  wagtail.app.register("desk-bulk-run", BulkRunController);
 })();
