@@ -55,6 +55,6 @@ def test_what_stands_below_a_closed_category_is_closed_with_it(client, category,
 
 def test_a_closed_guide_is_no_suggestion_since_a_hook_does_not_know_who_asks(secret, close):
     (suggest,) = hooks.get_hooks("support_suggestions")
-    assert suggest(SECRET, 5) == [{"title": SECRET, "url": secret.url}]
+    assert suggest(SECRET, 5) == [{"title": SECRET, "url": secret.url, "page": secret.pk}]
     close(secret)
     assert suggest(SECRET, 5) == []

@@ -76,7 +76,7 @@ def test_the_ticket_wizard_gets_suggestions(guide):
     from wagtail import hooks
 
     (suggest,) = hooks.get_hooks("support_suggestions")
-    assert suggest("پیامک گروهی", 5) == [{"title": guide.title, "url": guide.url}]
+    assert suggest("پیامک گروهی", 5) == [{"title": guide.title, "url": guide.url, "page": guide.pk}]
     assert find("") == []
 
 

@@ -116,7 +116,9 @@ def test_of_what_left_the_agents_departments_since_only_the_number_is_shown(
     response = on_desk.post(order("resolve"), ticked(three))
     Ticket.objects.filter(pk=three[0].pk).update(department=other_department, subject="پنهان")
     shown = page(on_desk.get(response.url))
-    assert three[0].reference[-4:] in to_ascii(shown.select_one(".desk-bulk-page__skipped tbody td").get_text())
+    assert three[0].reference[-4:] in to_ascii(
+        shown.select_one(".desk-bulk-page__skipped tbody td").get_text()
+    )
     assert "پنهان" not in shown.get_text()
     assert len(shown.select(".desk-bulk-page__acts a")) == 1
 

@@ -201,7 +201,7 @@ def test_the_palette_offers_this_departments_filled_in(on_desk, ticket, canned, 
         (mine.pk, "سلام بهنام کاویانی، سقف افزایش یافت.")
     ]
     assert found["canned"][0]["changes"] == [
-        "انتظار برای مشتری",
+        "در انتظار پاسخ مشتری",
         "اولویت: زیاد",
         "ارجاع به من",
         "برچسب‌ها: پیامک",

@@ -15,6 +15,10 @@ from support_plugin.text.dates import date_for_input
 from support_plugin.tickets import actions
 from tests import factories
 
+# One is only read; these two have a page of their own.
+POSTED = [verb for verb in VERBS if verb != "sight"]
+BUTTONS = [verb for verb in POSTED if verb != "merge"]
+
 
 def url(ticket, name="conversation"):
     return reverse(f"support_desk:{name}", args=[ticket.reference])
@@ -158,7 +162,7 @@ def test_a_ticket_of_another_department_does_not_exist(who, client, request, tic
 
 
 @pytest.mark.parametrize("who", ["agent2", "editor"])
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", POSTED)
 def test_no_verb_reaches_a_ticket_of_another_department(verb, who, client, request, ticket):
     before = refreshed(ticket).updated_at
     client.force_login(request.getfixturevalue(who))
@@ -195,7 +199,7 @@ def test_wagtails_editing_sessions_ask_the_same_policy(who, status, client, requ
     assert client.post(path).status_code == status
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", BUTTONS)
 def test_a_get_changes_nothing(verb, on_desk, ticket):
     """Whoever was asked to log in while sending comes back this way: to the conversation."""
     before = refreshed(ticket).updated_at

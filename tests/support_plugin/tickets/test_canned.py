@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from support_plugin.models import CannedReply, Tag
 from support_plugin.tickets import actions, canned, errors
 
-
 pytestmark = pytest.mark.django_db
 
 

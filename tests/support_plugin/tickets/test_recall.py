@@ -127,7 +127,7 @@ def test_until_then_the_customer_sees_nothing_of_it(watch, client, answer, ticke
     assert status_word(as_customer_sees(seen), Side.CUSTOMER) == status
     assert expectation(seen, seen.events.all()) == expected
     assert count_unread_answers(customer) == 0
-    assert status.label in client.get(reverse("support:ticket_list")).content.decode()
+    assert status.label in client.get(reverse("support:tickets")).content.decode()
 
     seconds_later(watch, SECONDS)
     assert count_unread_answers(customer) == 1
