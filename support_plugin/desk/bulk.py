@@ -104,7 +104,9 @@ class MoveForm(TransferForm):
 
 
 class PriorityForm(forms.Form):
-    priority = forms.ChoiceField(choices=Priority, label=gettext_lazy("Priority"))
+    priority = forms.ChoiceField(
+        choices=[("", gettext_lazy("Choose a priority")), *Priority.choices], label=gettext_lazy("Priority")
+    )
 
     def facts(self):
         return {"priority": self.cleaned_data["priority"]}

@@ -219,6 +219,7 @@ def test_a_canned_reply_answers_them_all(on_desk, three, mailoutbox):
         ("assign", {}),
         ("transfer", {"target": "no/where"}),
         ("priority", {"priority": "most"}),
+        ("priority", {"priority": ""}),
         ("tag", {"add": " ،, "}),
         ("canned", {"canned": "0"}),
     ],
