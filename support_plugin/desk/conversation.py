@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -28,6 +27,7 @@ from support_plugin.tickets.timeline import person_name
 
 from . import drafts, presence
 from .access import AgentsOnly, ticket_for
+from .crumbs import OUR_TURN, crumbs, ticket_title
 from .due import clocks_of, due_badge, has_paused
 from .forms import THEN, HoldForm, next_working_day
 from .merges import merges_of
@@ -88,17 +88,10 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(context, status=status)
 
     def get_page_title(self):
-        return _("Ticket {reference}").format(reference=localized(self.ticket.reference))
+        return ticket_title(self.ticket)
 
     def get_breadcrumbs_items(self):
-        return [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {
-                "url": f"{reverse('support_desk:queue')}?{'turn=ours' if self.view is None else self.view}",
-                "label": _("Ticket queue"),
-            },
-            {"url": "", "label": self.get_page_title()},
-        ]
+        return crumbs(self.get_page_title(), query=OUR_TURN if self.view is None else self.view)
 
     def get_context_data(self, *, form, newer, **kwargs):
         context = super().get_context_data(form=form, newer=newer, **kwargs)

@@ -15,6 +15,7 @@ from support_plugin.tickets.permissions import is_agent
 
 from . import deliveries, urls
 from .counts import menu_counts, pinned_views, shown_count
+from .crumbs import queue_url
 from .home import WorkPanel
 from .queue import saved_view_url
 
@@ -101,7 +102,7 @@ def show_count(component, label, shown, words):
 def register_queue_menu_item():
     return QueueMenuItem(
         _("Ticket queue"),
-        lazy(lambda: reverse("support_desk:queue") + "?turn=ours", str)(),
+        lazy(queue_url, str)(),
         name="support-tickets",
         icon_name="mail",
         order=50,

@@ -3,7 +3,6 @@
 from django import forms
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +17,7 @@ from support_plugin.tickets.models import Side, Ticket
 from support_plugin.tickets.sentences import status_word
 
 from .access import AgentsOnly, ticket_for
+from .crumbs import crumbs
 from .verbs import Verb
 
 MOST_OFFERED = 20
@@ -91,13 +91,7 @@ class Merge(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
         return _("Merge ticket {reference}").format(reference=localized(self.ticket.reference))
 
     def get_breadcrumbs_items(self):
-        ticket = _("Ticket {reference}").format(reference=localized(self.ticket.reference))
-        return [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("support_desk:queue") + "?turn=ours", "label": _("Ticket queue")},
-            {"url": reverse("support_desk:conversation", args=[self.ticket.reference]), "label": ticket},
-            {"url": "", "label": _("Merge")},
-        ]
+        return crumbs(_("Merge"), ticket=self.ticket)
 
     def get_context_data(self, *, form, **kwargs):
         offered = can_be_merged_into(self.ticket, self.request.user).select_related("department")

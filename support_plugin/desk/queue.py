@@ -21,9 +21,10 @@ from support_plugin.tickets import actions, errors
 from support_plugin.tickets.models import Ticket
 
 from .access import AgentsOnly
-from .bulk import bar as bulk_bar
+from .bulk.orders import bar as bulk_bar
 from .columns import shown_columns
 from .counts import MOST_PINNED, menu_counts, seen_views, shown_count
+from .crumbs import queue_url
 from .filters import TicketFilterSet
 from .narrowing import FILTERS, ORDERINGS, matching, ordering_of, readable
 from .paging import CappedPaginator
@@ -57,10 +58,8 @@ def ready_tickets(user, name):
     return matching(user, urlencode(filters))
 
 
-def view_url(filters=None, **also):
-    query = urlencode({**(filters or {}), **also})
-    url = reverse("support_desk:queue")
-    return f"{url}?{query}" if query else url
+def view_url(filters=None):
+    return queue_url(urlencode(filters or {}))
 
 
 class NextButton(Component):

@@ -8,7 +8,6 @@ from django import forms
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +24,7 @@ from support_plugin.tickets.models import department_keys
 from .access import AgentsOnly
 from .columns import COLUMNS, USUAL
 from .counts import MOST_PINNED
+from .crumbs import crumbs, queue_url
 from .models import PinnedView, SavedView
 from .narrowing import readable
 from .queue import saved_view_url
@@ -105,11 +105,7 @@ class ViewPage(AgentsOnly, WagtailAdminTemplateMixin, FormView):
         return redirect(saved_view_url(self.view))
 
     def get_breadcrumbs_items(self):
-        return [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("support_desk:queue") + "?turn=ours", "label": _("Ticket queue")},
-            {"url": "", "label": self.get_page_title()},
-        ]
+        return crumbs(self.get_page_title())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(saved_view=self.view, **kwargs)
@@ -163,7 +159,7 @@ class DeleteView(ViewVerb):
     def act(self, request, view):
         view.delete()
         messages.success(request, _("The view was deleted."))
-        return redirect(reverse("support_desk:queue") + "?turn=ours")
+        return redirect(queue_url())
 
 
 class PinView(ViewVerb):

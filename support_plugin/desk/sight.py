@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -14,6 +13,7 @@ from support_plugin.tickets.models import DepartmentMembership
 from support_plugin.tickets.timeline import person_name
 
 from .access import AgentsOnly, ticket_for
+from .crumbs import crumbs
 
 # A department of hundreds is named as one; its first people stand for it.
 MOST_OF_A_KIND = 50
@@ -42,13 +42,7 @@ class SightView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
         return _("Who can see ticket {reference}").format(reference=localized(self.ticket.reference))
 
     def get_breadcrumbs_items(self):
-        ticket = _("Ticket {reference}").format(reference=localized(self.ticket.reference))
-        return [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("support_desk:queue") + "?turn=ours", "label": _("Ticket queue")},
-            {"url": reverse("support_desk:conversation", args=[self.ticket.reference]), "label": ticket},
-            {"url": "", "label": self.get_page_title()},
-        ]
+        return crumbs(self.get_page_title(), ticket=self.ticket)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(ticket=self.ticket, groups=who_sees(self.ticket), **kwargs)

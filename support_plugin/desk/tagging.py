@@ -2,13 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin.text.clean import clean
 from support_plugin.tickets import actions
-from support_plugin.tickets.tags import tag_key
+from support_plugin.tickets.tags import tag_names
 
 from .verbs import Verb
-
-SEPARATORS = str.maketrans("،\n", ",,")
 
 
 class Tag(Verb):
@@ -18,7 +15,5 @@ class Tag(Verb):
 
     def act(self, ticket, form):
         given = self.request.POST
-        added = [
-            name for name in clean(given.get("add", "")).translate(SEPARATORS).split(",") if tag_key(name)
-        ]
+        added = tag_names(given.get("add", ""))
         actions.tag(ticket, by=self.request.user, add=added, remove=given.getlist("remove"))

@@ -5,7 +5,6 @@ from django.urls import path
 from support_plugin.tickets import converters  # noqa: F401
 
 from . import (
-    bulk,
     composing,
     conversation,
     deliveries,
@@ -19,6 +18,7 @@ from . import (
     tagging,
     verbs,
 )
+from .bulk import screens as bulk
 from .preferences import PreferencesView
 from .queue import NextForMe, QueueView
 

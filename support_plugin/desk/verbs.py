@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -12,6 +11,7 @@ from support_plugin.tickets.following import follow, unfollow
 from support_plugin.tickets.models import Side
 
 from .conversation import ConversationView
+from .crumbs import queue_url
 from .forms import AssignForm, PriorityForm, TransferForm
 
 
@@ -82,7 +82,7 @@ class Transfer(Verb):
         """Whoever does not work in the new department cannot follow the ticket there."""
         if type(ticket).objects.worked_by(self.request.user).filter(pk=ticket.pk).exists():
             return super().next_url(ticket)
-        return reverse("support_desk:queue") + "?turn=ours"
+        return queue_url()
 
 
 class SetPriority(Verb):

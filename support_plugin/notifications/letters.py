@@ -26,7 +26,7 @@ from support_plugin import conf
 from support_plugin.text.clean import clean
 from support_plugin.text.dates import format_date
 from support_plugin.text.digits import localized
-from support_plugin.tickets.models import Event
+from support_plugin.tickets.models import Event, Message
 
 from .kinds import FOR_AGENTS, Kind
 from .matrix import DEADLINES
@@ -301,9 +301,10 @@ def _address(kind, ticket, events):
     """The ticket at the newest message that is told of; for customers otherwise at the newest they may read."""
     spoken = [event.data["message"] for event in events if event and event.data.get("message")]
     if kind in FOR_AGENTS:
-        messages = ticket.messages.filter(pk__lte=spoken[-1]) if spoken else ticket.messages.none()
+        thread = Message.objects.in_thread_of(ticket)
+        messages = thread.filter(pk__lte=spoken[-1]) if spoken else thread.none()
     else:
-        messages = ticket.messages.public()
+        messages = Message.objects.in_thread_of(ticket).public()
         if spoken:
             messages = messages.filter(pk__lte=spoken[-1])
     address, place = _ticket_address(kind, ticket.reference), messages.count()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 
-from django.db.models import Case, Count, OuterRef, Subquery, When
+from django.db.models import Case, Count, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -142,7 +142,10 @@ def find(notices, key):
 
 def _newest_place():
     """The place of the newest message in the thread its reader sees: notes count for agents only."""
-    messages = Message.objects.filter(ticket=OuterRef("ticket")).order_by()
-    everything = messages.values("ticket").annotate(number=Count("pk")).values("number")
-    public = messages.public().values("ticket").annotate(number=Count("pk")).values("number")
-    return Coalesce(Case(When(kind__in=FOR_AGENTS, then=Subquery(everything)), default=Subquery(public)), 0)
+    thread = Message.objects.in_thread_of(OuterRef("ticket")).order_by()
+    everything, public = _number_of(thread), _number_of(thread.public())
+    return Coalesce(Case(When(kind__in=FOR_AGENTS, then=everything), default=public), 0)
+
+
+def _number_of(messages):
+    return Subquery(messages.values(thread=Value(1)).annotate(number=Count("pk")).values("number"))

@@ -14,7 +14,7 @@ from support_plugin.text.search import search_key
 from support_plugin.text.translated import TranslatedCharField, TranslatedTextField, every_language
 
 from . import errors
-from .models import Message, Side, led_department_keys
+from .models import Message, Side, department_keys, led_department_keys
 from .tags import Tag
 from .timeline import person_name
 
@@ -41,6 +41,13 @@ class CannedReplyQuerySet(models.QuerySet):
             .filter(models.Q(departments=department) | models.Q(departments__isnull=True))
             .distinct()
         )
+
+    def offered_to(self, user):
+        """Those that this agent meets in any department they work in."""
+        if user.is_superuser:
+            return self.active()
+        here = models.Q(departments__in=department_keys(user)) | models.Q(departments__isnull=True)
+        return self.active().filter(here).distinct()
 
     def led_by(self, user):
         """Those that are offered only in departments this person leads."""

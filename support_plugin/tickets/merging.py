@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import errors
-from .changing import begin, lock, save, turn
-from .models import FINISHED, WAITING_FOR_US, Event, Message, Side, Status, Ticket
+from .changing import begin, lock, point_at_the_newest, save, turn
+from .models import FINISHED, WAITING_FOR_US, Event, Side, Status, Ticket
 from .permissions import require_agent
 from .recalling import MOVING, TURNING, settle
 from .snapshots import restore, snapshot
@@ -26,8 +26,8 @@ JOINING = frozenset({Kind.MERGED_IN, Kind.UNMERGED_FROM})
 def merge(ticket, into, *, by):
     """Make `ticket` a part of `into`: from now on there is one thread, under the number of `into`.
 
-    Both must be the same customer's, and `by` an agent of both. Raises MergeNotPossible (a sentence says why) and
-    TicketIsClosed where `into` is closed. `unmerge` undoes it.
+    Both must be the same customer's, and `by` an agent of both. `unmerge` undoes it. Raises MergeIntoItself,
+    MergeOfTwoCustomers, TicketIsMerged, HasMergedTickets, AnswerNotSettled, and TicketIsClosed where `into` is.
     """
     _lock_both(ticket, into)
     require_agent(by, ticket)
@@ -56,7 +56,7 @@ def unmerge(ticket, *, by):
     """Part a merged ticket from the one it was merged into. Both are again what they were.
 
     Where the other one was answered or changed since, it keeps its state and only loses what was not its own.
-    Raises TicketIsNotMerged.
+    Raises TicketIsNotMerged, AnswerNotSettled.
     """
     into = ticket.merged_into
     if into is None:
@@ -174,7 +174,7 @@ def _part(into, merged_in):
     joining = _joining_events(into)
     joined = [event for event in joining if event.kind == Kind.MERGED_IN]
     if merged_in not in joined:
-        _point_at_its_own(into)
+        point_at_the_newest(into)
         return
     first = joined[0]
     _put_back(into, first.data["before"], into.events.filter(pk__gt=first.pk))
@@ -184,7 +184,7 @@ def _part(into, merged_in):
     known = {event.pk for event in joined}
     if any(event.pk > first.pk and not known.issuperset(event.data.get("undoes", ())) for event in joining):
         # What was parted meanwhile had left its mark before the first.
-        _point_at_its_own(into)
+        point_at_the_newest(into)
 
 
 def _joining_events(into):
@@ -195,12 +195,3 @@ def _joining_events(into):
             break
         events.insert(0, event)
     return events
-
-
-def _point_at_its_own(ticket):
-    """Whose word is the newest, told by the messages that are left with it."""
-    public = Message.objects.in_thread_of(ticket).exclude(kind=Message.Kind.NOTE)
-    rows = list(public.values_list("pk", "side", "created_at"))
-    ticket.last_request_pk = max((pk for pk, side, _at in rows if side == Side.CUSTOMER), default=0)
-    ticket.last_answer_pk = max((pk for pk, side, _at in rows if side == Side.TEAM), default=0)
-    _pk, ticket.last_message_side, ticket.last_message_at = rows[-1]

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import errors
-from .changing import lock, save
+from .changing import lock, point_at_the_newest, save
 from .models import Attachment, Event, Message, Side
 from .permissions import require_agent
 from .snapshots import restore
@@ -74,7 +74,9 @@ def recall(message, *, by):
     if before:
         restore(ticket, before, all_but={"assignee_id"} if later & MOVING else ())
     else:
-        _point_at_the_newest(ticket)
+        point_at_the_newest(ticket)
+        answers = ticket.messages.exclude(kind=Message.Kind.NOTE).filter(side=Side.TEAM)
+        ticket.first_response_at = answers.values_list("created_at", flat=True).first()
     settle(ticket)
     save(ticket, customer_may_know=False)
     record(ticket, Kind.RECALLED, by=by, undoes=[event.pk for event in done])
@@ -122,17 +124,3 @@ def _done_by_sending(ticket, message):
         elif done:
             later.add(event.kind)
     return done, later
-
-
-def _point_at_the_newest(ticket):
-    """Whose word is the newest, told by the messages that are left."""
-    public = list(
-        Message.objects.in_thread_of(ticket)
-        .exclude(kind=Message.Kind.NOTE)
-        .values_list("pk", "side", "created_at", "ticket")
-    )
-    answers = [row for row in public if row[1] == Side.TEAM]
-    ticket.last_answer_pk = answers[-1][0] if answers else 0
-    own_answers = [row[2] for row in answers if row[3] == ticket.pk]
-    ticket.first_response_at = own_answers[0] if own_answers else None
-    _pk, ticket.last_message_side, ticket.last_message_at, _ticket = public[-1]

@@ -46,3 +46,9 @@ def tag_name(text):
 def tag_key(name):
     """What two spellings of one tag have in common; empty for what is no word."""
     return folded(name)[:120]
+
+
+def tag_names(text):
+    """The names a person typed, separated by commas of either script or line breaks."""
+    parts = clean(text).replace("،", ",").replace("\n", ",").split(",")
+    return [name for name in map(tag_name, parts) if tag_key(name)]

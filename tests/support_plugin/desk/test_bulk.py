@@ -21,12 +21,6 @@ def order(verb):
 
 
 @pytest.fixture
-def on_desk(client, agent):
-    client.force_login(agent)
-    return client
-
-
-@pytest.fixture
 def three(open_ticket):
     return [open_ticket(subject=f"درخواست {number}") for number in "۱۲۳"]
 

@@ -23,12 +23,6 @@ def url(ticket, name="conversation"):
 
 
 @pytest.fixture
-def on_desk(client, agent):
-    client.force_login(agent)
-    return client
-
-
-@pytest.fixture
 def send(on_desk, ticket):
     def _send(verb="reply", **data):
         return on_desk.post(url(ticket, verb), {"submission_key": uuid.uuid4(), "body": "پاسخ"} | data)

@@ -46,12 +46,6 @@ def contentstate(text, *, bold=False, link=None):
 
 
 @pytest.fixture
-def on_desk(client, agent):
-    client.force_login(agent)
-    return client
-
-
-@pytest.fixture
 def send(on_desk, ticket):
     """Posts to a verb of the ticket as the agent."""
 

@@ -22,12 +22,6 @@ def url(ticket, name="conversation"):
 
 
 @pytest.fixture
-def on_desk(client, agent):
-    client.force_login(agent)
-    return client
-
-
-@pytest.fixture
 def write(on_desk, ticket):
     """What the composer's script sends while the agent writes."""
 

@@ -16,12 +16,6 @@ QUEUE = reverse("support_desk:queue")
 
 
 @pytest.fixture
-def on_desk(client, agent):
-    client.force_login(agent)
-    return client
-
-
-@pytest.fixture
 def _in_english():
     with translation.override("en"):
         yield

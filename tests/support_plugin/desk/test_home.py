@@ -15,12 +15,6 @@ HOME = reverse("wagtailadmin_home")
 QUEUE = reverse("support_desk:queue")
 
 
-@pytest.fixture
-def on_desk(client, agent):
-    client.force_login(agent)
-    return client
-
-
 def page(response):
     return BeautifulSoup(response.content, "html.parser")
 

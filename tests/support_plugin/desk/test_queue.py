@@ -33,12 +33,6 @@ def subjects(response):
     return [ticket.subject for ticket in response.context["tickets"]]
 
 
-@pytest.fixture
-def on_desk(client, agent):
-    client.force_login(agent)
-    return client
-
-
 def test_an_agent_sees_the_tickets_of_their_departments(on_desk, ticket, foreign_ticket):
     response = on_desk.get(QUEUE)
     assert subjects(response) == [ticket.subject]

@@ -17,12 +17,6 @@ ADD = reverse("support_desk:view_add")
 
 
 @pytest.fixture
-def on_desk(client, agent):
-    client.force_login(agent)
-    return client
-
-
-@pytest.fixture
 def saved(agent):
     def save(owner=None, **fields):
         words = {"name": "فوری‌ها", "query": "turn=ours&priority=urgent"} | fields

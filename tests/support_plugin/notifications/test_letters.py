@@ -413,3 +413,13 @@ def test_a_delivery_of_account_mail_is_what_was_written():
     content = {"subject": "s", "text": "t", "html": "<p>h</p>"}
     letter = compose(Delivery(kind="account", content=content))
     assert (letter.subject, letter.text, letter.html) == ("s", "t", "<p>h</p>")
+
+
+def test_in_a_thread_of_merged_tickets_it_leads_to_the_place_in_that_thread(ticket, open_ticket, agent):
+    other = open_ticket(subject="همان")
+    actions.merge(other, ticket, by=agent)
+    Delivery.objects.all().delete()
+    actions.reply(ticket, "پاسخ", by=agent)
+    letter = compose(Delivery.objects.get(recipient=ticket.customer, channel="email"))
+    # Two questions, one of each ticket, and the answer.
+    assert letter.url.endswith(f"/{ticket.reference}/#m-3")

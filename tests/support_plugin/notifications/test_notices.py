@@ -225,3 +225,13 @@ def test_the_desks_list_costs_the_same_for_one_and_for_three(
     on_desk.get(DESK)
     with django_assert_num_queries(14):
         on_desk.get(DESK)
+
+
+def test_a_notice_of_merged_tickets_leads_to_the_end_of_their_thread(
+    db, ticket, open_ticket, agent, customer
+):
+    actions.merge(open_ticket(subject="همان"), ticket, by=agent)
+    actions.reply(ticket, "پاسخ", by=agent)
+    bring(customer, ticket)
+    [day] = notices.page(notices.of_customer(customer)).days
+    assert [notice.place for notice in day[1]] == [3]
