@@ -114,7 +114,11 @@ def picture(page, name):
 
 
 def serious_findings(page):
-    """What axe finds serious or critical, as `[(rule, first element)]`."""
+    """What axe finds serious or critical, as `[(rule, first element)]`, once nothing fades in any more."""
+    page.evaluate(
+        "Promise.all(document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime !== Infinity)"
+        ".map((each) => each.finished.catch(() => null)))"
+    )
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
     return [
         (finding["id"], finding["nodes"][0]["html"][:120])

@@ -80,6 +80,7 @@ def test_a_days_work_by_keyboard_alone(at_work, agent, open_ticket, product, can
     on_persian_keyboard(page, "KeyT", "ف")
     expect(page.locator("[formaction*='/take/']")).to_have_count(0)
     expect(page.locator(".desk-head")).to_contain_text("مینا راستین")
+    page.wait_for_selector(EDITOR)
 
     # Answer with a canned reply.
     to_field(page, "r")
@@ -193,3 +194,15 @@ def test_a_draft_survives_the_window(at_work, agent, open_ticket, product):
     again.goto(conversation(ticket))
     expect(again.locator(EDITOR)).to_contain_text("نیمه‌کاره")
     expect(again.locator("[name=mode][value=note]")).to_be_checked()
+
+
+def test_a_conversation_that_is_only_read_keeps_no_draft(at_work, agent, open_ticket, product):
+    ticket = open_ticket(product=product)
+    page = at_work(agent)
+    posted = []
+    page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+    page.goto(conversation(ticket))
+    page.wait_for_selector(EDITOR)
+    # Longer than the pause after which what was written is kept.
+    page.wait_for_timeout(2500)
+    assert [url for url in posted if url.endswith("/draft/")] == []

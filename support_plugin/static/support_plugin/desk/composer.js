@@ -29,7 +29,7 @@
       // Colleagues hear at once that somebody writes, not with the next ping.
       document.addEventListener("w-unsaved:add", () => setTimeout(() => this.ping(), 0));
       document.addEventListener("w-unsaved:clear", () => setTimeout(() => this.ping(), 0));
-      if (window.location.hash === "#compose") setTimeout(() => this.focus(), 300);
+      if (window.location.hash === "#compose") this.focus();
     }
 
     get editor() {
@@ -42,9 +42,11 @@
       return Boolean(editor && editor.getEditorState().getCurrentContent().hasText());
     }
 
-    focus() {
-      const { editor } = this;
-      if (editor) editor.focus();
+    // Whoever presses a key before the editor is there gets into it once it is.
+    focus(tries = 100) {
+      const isThere = this.element.querySelector(".public-DraftEditor-content");
+      if (this.editor && isThere) this.editor.focus();
+      else if (tries) setTimeout(() => this.focus(tries - 1), 50);
       this.element.scrollIntoView({ block: "nearest" });
     }
 

@@ -7,6 +7,7 @@
 
   const PAUSE = 1500;
   const AGAIN = 5000;
+  const SOON = 50;
   const PART = ["mode", "body", "submission_key", "until_date", "until_time"];
 
   // Logging in again changes the token; the pages that were open have the old one.
@@ -26,6 +27,7 @@
       this.kept = this.written().toString();
       this.seen = this.kept;
       this.isFailing = false;
+      this.compareInTheEditorsWords();
       this.timer = setInterval(() => this.look(), 400);
       this.hold = this.hold.bind(this);
       this.flush = this.flush.bind(this);
@@ -35,6 +37,7 @@
 
     disconnect() {
       clearInterval(this.timer);
+      clearTimeout(this.waiting);
       document.removeEventListener("submit", this.hold, true);
       window.removeEventListener("pagehide", this.flush);
     }
@@ -51,6 +54,19 @@
     handOver() {
       const editor = this.field && this.field.draftailEditor;
       if (editor && editor.saveState) editor.saveState();
+    }
+
+    // The editor writes the same text otherwise than the server does; that alone is nothing to keep.
+    compareInTheEditorsWords() {
+      const editor = this.field && this.field.draftailEditor;
+      if (!editor) {
+        this.waiting = setTimeout(() => this.compareInTheEditorsWords(), SOON);
+        return;
+      }
+      const kept = new URLSearchParams(this.kept);
+      this.handOver();
+      kept.set("body", this.field.value);
+      this.kept = kept.toString();
     }
 
     get isDirty() {
