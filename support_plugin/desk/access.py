@@ -17,9 +17,14 @@ class AgentsOnly:
         return super().dispatch(request, *args, **kwargs)
 
 
-def ticket_for(user, reference):
-    """A ticket of this agent's departments by its number, in any digits; 404 otherwise."""
+def ticket_for(user, reference, with_more=None):
+    """A ticket of this agent's departments by its number, in any digits; 404 otherwise.
+
+    `with_more(tickets, user)` adds to the query what the page needs further.
+    """
     tickets = Ticket.objects.worked_by(user).select_related(
         "department", "ticket_type", "product", "customer", "assignee", "merged_into"
     )
+    if with_more is not None:
+        tickets = with_more(tickets, user)
     return get_object_or_404(tickets, reference=to_ascii(reference))

@@ -18,7 +18,6 @@ from support_plugin import conf
 from support_plugin.notifications import notices
 from support_plugin.text.digits import localized
 from support_plugin.tickets.attachments import accepted_extensions
-from support_plugin.tickets.following import is_followed
 from support_plugin.tickets.intake import Intake, attachment_help
 from support_plugin.tickets.models import Attachment, Message, Side
 from support_plugin.tickets.sentences import status_word
@@ -32,6 +31,7 @@ from .due import clocks_of, due_badge, has_paused
 from .forms import THEN, HoldForm, next_working_day
 from .merges import merges_of
 from .neighbours import MOST_STEPS, neighbours
+from .opening import with_what_is_there
 from .panels import side_panels
 from .suggestions import changes_of, offered_in
 from .thread import thread_of
@@ -46,7 +46,7 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def ticket(self):
-        return ticket_for(self.request.user, self.kwargs["reference"])
+        return ticket_for(self.request.user, self.kwargs["reference"], with_what_is_there)
 
     @cached_property
     def view(self):
@@ -77,7 +77,8 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
         return self.show()
 
     def show(self, *, form=None, intake=None, mode="", newer=(), status=200):
-        draft = None if form else drafts.draft_of(self.ticket, self.request.user)
+        ticket, user = self.ticket, self.request.user
+        draft = drafts.draft_of(ticket, user) if not form and ticket.has_draft else None
         context = self.get_context_data(
             form=form or self._fresh_form(draft),
             intake=intake or self._kept_files(draft),
@@ -96,11 +97,13 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, *, form, newer, **kwargs):
         context = super().get_context_data(form=form, newer=newer, **kwargs)
         ticket, user = self.ticket, self.request.user
+        # Before anything counts what is unread.
+        if ticket.has_notices:
+            notices.mark_read(notices.of_agent(user).filter(ticket=ticket))
         events = list(ticket.events.select_related("actor"))
         clocks = list(ticket.deadlines.select_related("policy"))
         panels = side_panels(ticket, self.request, events=events, clocks=clocks_of(ticket, clocks))
         thread = thread_of(ticket, user, events)
-        notices.mark_read(notices.of_agent(user).filter(ticket=ticket))
         editing_sessions, writers = presence.enter(ticket, user)
         position, total, previous, following = self.neighbours
         context.update(
@@ -120,7 +123,7 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
             media=panels.media + form.media,
             can_take=ticket.assignee_id is None and not ticket.is_finished,
             is_mine=ticket.assignee_id == user.pk,
-            is_followed=is_followed(ticket, user),
+            is_followed=ticket.is_followed,
             **merges_of(ticket, user),
             offered=self.offered,
             chosen=[{"canned": canned, "changes": changes_of(canned)} for canned in form.chosen],

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 from html import unescape
+from itertools import groupby
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin.sla import clock
 from support_plugin.sla.usual import usual_for
-from support_plugin.taxonomy.models import Department, Priority
+from support_plugin.taxonomy.models import Priority, active_pairs
 from support_plugin.text.forms import DateField, TimeField
 from support_plugin.tickets.canned import unfilled
 from support_plugin.tickets.errors import PlaceholdersUnfilled
@@ -162,18 +163,14 @@ class TransferForm(forms.Form):
     def __init__(self, *args, ticket=None, **kwargs):
         initial = {"target": f"{ticket.department.slug}/{ticket.ticket_type.slug}"} if ticket else {}
         super().__init__(*args, initial=initial, **kwargs)
-        self._pairs = {}
-        groups = []
-        for department in Department.objects.active().prefetch_related("ticket_types"):
-            choices = []
-            for kind in department.ticket_types.all():
-                if kind.is_active:
-                    key = f"{department.slug}/{kind.slug}"
-                    self._pairs[key] = (department, kind)
-                    choices.append((key, str(kind)))
-            if choices:
-                groups.append((str(department), choices))
-        self.fields["target"].choices = groups
+        self._pairs = {
+            f"{department.slug}/{kind.slug}": (department, kind) for department, kind in active_pairs()
+        }
+        by_department = groupby(self._pairs.items(), key=lambda item: item[1][0])
+        self.fields["target"].choices = [
+            (str(department), [(key, str(kind)) for key, (_department, kind) in items])
+            for department, items in by_department
+        ]
 
     @property
     def pair(self):

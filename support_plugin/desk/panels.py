@@ -4,9 +4,9 @@ import logging
 from itertools import groupby
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +20,10 @@ from support_plugin.text.dates import local
 from support_plugin.text.digits import localized
 from support_plugin.tickets.models import Side, Ticket
 from support_plugin.tickets.sentences import sentence, status_word
-from support_plugin.tickets.tagging import tags_offered_to
+from support_plugin.tickets.tagging import MOST_TAGS, tags_offered_to
+from support_plugin.tickets.tags import TaggedTicket
 
+from .counts import menu_counts
 from .forms import AssignForm, PriorityForm, TransferForm
 
 logger = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ logger = logging.getLogger(__name__)
 MOST_OTHERS = 10
 # Counting stops here: a customer with more open tickets needs no exact number.
 MOST_OPEN = 99
+OPEN_OTHERS = "open others"
 MOST_PRODUCTS = 20
 # Suggested while one types; further tags are found by those who know their names.
 MOST_SUGGESTED = 300
@@ -71,8 +74,7 @@ class FactsPanel(BaseSidePanel):
             "ticket": ticket,
             "clocks": self.clocks,
             "guide": self._guide(),
-            "borne": [tagged.tag for tagged in ticket.tagged.select_related("tag").order_by("tag__name")],
-            "suggested": self._suggested(),
+            **self._tags(),
             "query": parent_context.get("query", ""),
         }
         if not ticket.is_finished:
@@ -83,10 +85,15 @@ class FactsPanel(BaseSidePanel):
             )
         return context
 
-    def _suggested(self):
-        """Names of tags that the ticket does not bear yet."""
-        offered = tags_offered_to(self.request.user).exclude(tagged_tickets__content_object=self.object)
-        return list(offered.values_list("name", flat=True)[:MOST_SUGGESTED])
+    def _tags(self):
+        """What it bears, and the names of what else may be put on it; one query."""
+        bears = TaggedTicket.objects.filter(content_object=self.object, tag=OuterRef("pk"))
+        tags = tags_offered_to(self.request.user).annotate(is_borne=Exists(bears))
+        found = list(tags.order_by("-is_borne", "name")[: MOST_TAGS + MOST_SUGGESTED])
+        return {
+            "borne": [tag for tag in found if tag.is_borne],
+            "suggested": [tag.name for tag in found if not tag.is_borne],
+        }
 
     def _guide(self):
         """The page whose button brought the customer here; None where there was none or it is gone."""
@@ -107,15 +114,17 @@ class CustomerPanel(BaseSidePanel):
     template_name = "support_plugin/desk/panels/customer.html"
     order = 200
 
-    @cached_property
+    def __init__(self, ticket, request):
+        super().__init__(ticket, request)
+        # Asked before the menu is drawn, and so in one question with what the menu counts.
+        counts = menu_counts(request, {OPEN_OTHERS: self.all_others.unfinished()}, {OPEN_OTHERS: MOST_OPEN})
+        self.open_count = counts[OPEN_OTHERS]
+
+    @property
     def all_others(self):
         """The customer's other tickets that this agent may see."""
         tickets = Ticket.objects.worked_by(self.request.user).filter(customer=self.object.customer_id)
         return tickets.exclude(pk=self.object.pk)
-
-    @cached_property
-    def open_count(self):
-        return self.all_others.unfinished().order_by()[:MOST_OPEN].count()
 
     def get_context_data(self, parent_context):
         found = list(self.all_others.order_by("-pk")[: MOST_OTHERS + 1])
@@ -140,8 +149,10 @@ class CustomerPanel(BaseSidePanel):
 
 def local_time_of(user):
     """`("14:30", the zone's name)`: the zone they chose in Wagtail, else the site's."""
-    profile = UserProfile.objects.filter(user=user).first()
-    name = profile.current_time_zone if profile else ""
+    try:
+        name = user.wagtail_userprofile.current_time_zone
+    except UserProfile.DoesNotExist:
+        name = ""
     try:
         zone = ZoneInfo(name) if name else timezone.get_default_timezone()
     except (ZoneInfoNotFoundError, ValueError):

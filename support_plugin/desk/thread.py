@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from support_plugin.tickets.lines import Line, thread_lines
-from support_plugin.tickets.models import Event, Message, Side
+from support_plugin.tickets.models import Attachment, Event, Message, Side
 from support_plugin.tickets.reading import mark_read, newest_key
 from support_plugin.tickets.timeline import standing
 
@@ -34,13 +35,12 @@ class Thread:
 
 
 def thread_of(ticket, user, events):
-    """Everything there is to read, and store that this agent has now read it."""
-    messages = Message.objects.in_thread_of(ticket).select_related("ticket")
-    found = list(messages.prefetch_related("attachments"))
+    """Everything there is to read in a ticket of `opening`, and store that this agent has now read it."""
+    found = list(_messages_of(ticket))
     now = timezone.now()
     for message in found:
         message.is_pending = bool(message.visible_at and message.visible_at > now)
-    read_to = mark_read(ticket, user, up_to=newest_key(found))
+    read_to = mark_read(ticket, user, up_to=newest_key(found), before=ticket.read_to)
     lines = thread_lines(
         found,
         [event for event in standing(events) if event.kind not in TOLD_BY_A_MESSAGE],
@@ -56,6 +56,13 @@ def thread_of(ticket, user, events):
         newest_number=len(found),
         pending=own[-1] if own else None,
     )
+
+
+def _messages_of(ticket):
+    messages = Message.objects.in_thread_of(ticket).select_related("ticket")
+    if ticket.has_files or ticket.has_merged:
+        return messages.prefetch_related("attachments")
+    return messages.prefetch_related(Prefetch("attachments", Attachment.objects.none()))
 
 
 def fold(lines, now):

@@ -139,6 +139,19 @@ class TicketType(TaxonomyItem):
         verbose_name_plural = _("ticket types")
 
 
+def active_pairs():
+    """`[(department, ticket type)]` of what a ticket can be filed or transferred under, in the editors' order; one query."""
+    through = TicketType.departments.through
+    links = through.objects.filter(department__is_active=True, tickettype__is_active=True)
+    order = [
+        f"{each}__{field}" for each in ("department", "tickettype") for field in TaxonomyItem._meta.ordering
+    ]
+    return [
+        (link.department, link.tickettype)
+        for link in links.select_related("department", "tickettype").order_by(*order)
+    ]
+
+
 class Product(TaxonomyItem):
     """The product a request is about."""
 

@@ -13,7 +13,3 @@ def follow(ticket, *, by):
 def unfollow(ticket, *, by):
     """Hear no more of it, unless it is theirs for another reason."""
     Follower.objects.filter(ticket=ticket, user=by).delete()
-
-
-def is_followed(ticket, user):
-    return Follower.objects.filter(ticket=ticket, user=user).exists()

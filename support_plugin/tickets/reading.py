@@ -2,14 +2,18 @@
 
 from .models import ReadMark, Ticket
 
+NOT_ASKED = object()
 
-def mark_read(ticket, user, *, up_to):
+
+def mark_read(ticket, user, *, up_to, before=NOT_ASKED):
     """Store that `user` was shown the ticket's messages up to the key `up_to`; never moves back.
 
-    Returns the key they had read to before (0: never opened).
+    Returns the key they had read to before (0: never opened). Who has asked for it already says it in `before`, None
+    for never opened.
     """
     marks = ReadMark.objects.filter(ticket=ticket, user=user)
-    before = marks.values_list("message_pk", flat=True).first()
+    if before is NOT_ASKED:
+        before = marks.values_list("message_pk", flat=True).first()
     if before is None:
         ReadMark.objects.get_or_create(ticket=ticket, user=user, defaults={"message_pk": up_to})
     elif before < up_to:

@@ -103,7 +103,7 @@ def test_the_conversation_costs_the_same_for_one_message_and_for_many(
     for turn in range(number - 1):
         actions.reply(ticket, f"پیام {turn}", by=agent if turn % 2 else customer)
     on_desk.get(url(ticket))
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(23):
         on_desk.get(url(ticket))
 
 
