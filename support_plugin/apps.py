@@ -13,6 +13,7 @@ class SupportPluginConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from . import checks, conf  # noqa: F401
+        from .desk import listeners as desk  # noqa: F401
         from .notifications import listeners as telling  # noqa: F401
         from .notifications.seeds import seed as seed_letters
         from .sla import listeners as clocks  # noqa: F401

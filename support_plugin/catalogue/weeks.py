@@ -6,14 +6,13 @@ from itertools import groupby
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import get_format
 from django.utils.html import format_html_join
 from django.utils.text import format_lazy
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin.sla.week import validate_week
-from support_plugin.text.dates import format_date
+from support_plugin.text.dates import days_in_order, format_date
 from support_plugin.text.digits import is_persian, localized, to_ascii
 
 A_MONDAY = date(2024, 1, 1)
@@ -23,12 +22,6 @@ _BETWEEN_RANGES = re.compile(r"[,،;؛\n]|\bو\b|\band\b")
 _TIME_OF_DAY = r"(\d{1,2})(?:[:.٫](\d{2}))?"
 _RANGE = re.compile(rf"\s*{_TIME_OF_DAY}\s*(?:[-–—‒−]|تا|to|until)\s*{_TIME_OF_DAY}\s*")
 _CLOSED = {"تعطیل", "closed", "-", "–", "—"}
-
-
-def days_in_order():
-    """The weekdays (0 is Monday) in the order in which the reader's week goes: in Persian from Saturday."""
-    first = (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7
-    return [(first + number) % 7 for number in range(7)]
 
 
 def day_in_words(day):

@@ -28,11 +28,12 @@ from . import drafts, presence
 from .access import AgentsOnly, ticket_for
 from .crumbs import OUR_TURN, crumbs, ticket_title
 from .due import clocks_of, due_badge, has_paused
-from .forms import THEN, HoldForm, next_working_day
+from .forms import THEN, HoldForm
 from .merges import merges_of
 from .neighbours import MOST_STEPS, neighbours
 from .opening import with_what_is_there
 from .panels import side_panels
+from .promises import next_working_day, promises
 from .suggestions import changes_of, offered_in
 from .thread import thread_of
 
@@ -125,6 +126,7 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
             is_mine=ticket.assignee_id == user.pk,
             is_followed=ticket.is_followed,
             **merges_of(ticket, user),
+            promises=promises(ticket.department),
             offered=self.offered,
             chosen=[{"canned": canned, "changes": changes_of(canned)} for canned in form.chosen],
             has_guides=has_suggestions(),
@@ -138,12 +140,13 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
         return context
 
     def _fresh_form(self, draft):
-        initial = {"submission_key": uuid.uuid4(), **next_working_day(self.ticket.department)}
+        initial = {"submission_key": uuid.uuid4()}
+        until = next_working_day(self.ticket.department)
         if draft:
             initial.update(submission_key=draft.submission_key, body=draft.body)
             if draft.promised_until:
                 until = timezone.localtime(draft.promised_until)
-                initial.update(until_date=until.date(), until_time=until.time())
+        initial.update(until_date=until.date(), until_time=until.time())
         return HoldForm(initial=initial, offered=self.offered)
 
     def _kept_files(self, draft):

@@ -1,7 +1,7 @@
 """What agents fill in: the three kinds of message, and where a ticket goes."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import unescape
 from itertools import groupby
 
@@ -11,8 +11,6 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
-from support_plugin.sla import clock
-from support_plugin.sla.usual import usual_for
 from support_plugin.taxonomy.models import Priority, active_pairs
 from support_plugin.text.forms import DateField, TimeField
 from support_plugin.tickets.canned import unfilled
@@ -22,9 +20,6 @@ from support_plugin.tickets.permissions import agents_of
 from support_plugin.tickets.timeline import person_name
 
 from .editor import ComposerTextArea, RichTextField
-
-PROMISE_HOUR = 12
-
 
 THEN = [
     ("wait", _("Send and wait for the customer")),
@@ -110,10 +105,14 @@ class RecallForm(forms.Form):
 
 
 class HoldForm(ComposeForm):
-    """A progress update with its promised date."""
+    """A progress update with its promised date. Where nothing is written the desk's own sentence says it."""
 
     until_date = DateField(label=_("Date"), error_messages={"required": _("Say until when.")})
     until_time = TimeField(label=_("Time"), error_messages={"required": _("Say until what time.")})
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].required = False
 
     def clean(self):
         cleaned = super().clean()
@@ -126,17 +125,6 @@ class HoldForm(ComposeForm):
             if cleaned["until"] <= timezone.now():
                 self.add_error("until_date", _("The promised date must be in the future."))
         return cleaned
-
-
-def next_working_day(department, now=None):
-    """What a promise begins with: noon of the next day on which the department works, or when it opens later than that."""
-    now = now or timezone.now()
-    schedule = usual_for([department])[department.pk].schedule
-    morning = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    opens = timezone.localtime(clock.next_opening(schedule, morning) or morning)
-    noon = opens.replace(hour=PROMISE_HOUR, minute=0, second=0, microsecond=0)
-    moment = max(noon, opens)
-    return {"until_date": moment.date(), "until_time": moment.time()}
 
 
 class AssignForm(forms.Form):

@@ -32,6 +32,7 @@ MOST_OTHERS = 10
 # Counting stops here: a customer with more open tickets needs no exact number.
 MOST_OPEN = 99
 OPEN_OTHERS = "open others"
+WORD_JOINER = "\N{WORD JOINER}"
 MOST_PRODUCTS = 20
 # Suggested while one types; further tags are found by those who know their names.
 MOST_SUGGESTED = 300
@@ -107,7 +108,9 @@ class CustomerPanel(BaseSidePanel):
         icon_name = "user"
 
         def get_context_data(self, parent_context):
-            return {**super().get_context_data(parent_context), "count": localized(self.panel.open_count)}
+            # Wagtail's template makes a number of everything it can, in Latin digits; not of what begins like this.
+            count = self.panel.open_count and f"{WORD_JOINER}{localized(self.panel.open_count)}"
+            return {**super().get_context_data(parent_context), "count": count}
 
     name = "customer"
     title = _("Customer")

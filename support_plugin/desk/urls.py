@@ -49,6 +49,7 @@ urlpatterns = [
     path("tickets/results/", QueueView.as_view(results_only=True), name="queue_results"),
     path("tickets/next/", NextForMe.as_view(), name="next"),
     path("bulk/", bulk.ChooseView.as_view(), name="bulk"),
+    path("bulk/runs/", bulk.RunsView.as_view(), name="bulk_runs"),
     path("bulk/runs/<uuid:key>/", bulk.RunView.as_view(), name="bulk_run"),
     path("bulk/<slug:verb>/", bulk.OrderView.as_view(), name="bulk_order"),
     path("views/add/", saved_views.AddView.as_view(), name="view_add"),

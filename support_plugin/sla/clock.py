@@ -46,6 +46,11 @@ def next_opening(schedule, at):
     return None
 
 
+def closing(schedule, at):
+    """When the open stretch ends that `at` lies in, or the next one, in UTC; None if closed until further notice."""
+    return next((end for _start, end in _windows(schedule, at) if end > at), None)
+
+
 def add(schedule, start, amount):
     """The moment, in UTC, at which `amount` (a timedelta) of working time from `start` on has passed.
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import jdatetime
 from django.utils import dateformat, timezone
+from django.utils.formats import get_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from .digits import is_persian, localized, to_ascii, to_persian
@@ -146,6 +147,12 @@ def moment_in_words(moment, now=None):
     same_year = format_date(moment, "Y") == format_date(now, "Y")
     day = format_date(moment, "l" if 0 < days <= 6 else "l j F" if same_year else "l j F Y")
     return pgettext("day and time of day", "{day} {time}").format(day=day, time=time_of_day)
+
+
+def days_in_order():
+    """The weekdays (0 is Monday) in the order in which the reader's week goes: in Persian from Saturday."""
+    first = (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7
+    return [(first + number) % 7 for number in range(7)]
 
 
 def parse_date(text):

@@ -24,6 +24,7 @@ from .merging import merge, unmerge
 from .models import Event, Message, Side, Source, Status, Ticket, new_reference
 from .permissions import is_agent_of, require_agent, side_of
 from .recalling import forget_before, recall, remember
+from .sentences import progress_sentence
 from .similar import similar_open_ticket
 from .snapshots import snapshot
 from .tagging import merge_tags, tag
@@ -329,7 +330,7 @@ def wait(ticket, *, by):
 def hold(
     ticket,
     until,
-    body,
+    body="",
     *,
     by,
     is_rich=False,
@@ -340,7 +341,8 @@ def hold(
 ):
     """Ask for more time in public: a progress update that promises news by `until` (an aware datetime).
 
-    Returns the message. `seen` and `undo_seconds` as of `reply`; it answers like one. Raises NewerMessages, DateIsPast, DateIsTooFar (LONGEST_PROMISE), NothingWritten.
+    Returns the message. Without a body it says just that, in the ticket's language. `seen` and `undo_seconds` as of
+    `reply`; it answers like one. Raises NewerMessages, DateIsPast, DateIsTooFar (LONGEST_PROMISE).
     """
     lock(ticket)
     require_agent(by, ticket)
@@ -352,6 +354,8 @@ def hold(
     if until > timezone.now() + LONGEST_PROMISE:
         raise errors.DateIsTooFar(days=localized(LONGEST_PROMISE.days))
     _refuse_unread(ticket, by, seen)
+    if is_blank(body):
+        body, is_rich = progress_sentence(ticket, until), False
     before = snapshot(ticket)
     message = write(
         ticket,

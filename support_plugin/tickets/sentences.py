@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from i18nfield.strings import LazyI18nString
@@ -85,6 +85,13 @@ def status_key(ticket):
     ):
         return "customer_replied"
     return str(ticket.status)
+
+
+def progress_sentence(ticket, until):
+    """What a progress update says where nobody wrote more, in the ticket's language and calendar."""
+    with translation.override(ticket.language or translation.get_language()):
+        words = _("This ticket needs more time. We will tell you the result in this ticket by {date}.")
+        return words.format(date=format_date(until, "l j F، H:i"))
 
 
 def sentence(event, side):

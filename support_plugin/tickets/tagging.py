@@ -7,6 +7,7 @@ from .canned import CannedReply
 from .changing import lock, save
 from .models import Event, department_keys
 from .permissions import is_lead, require_agent
+from .signals import tags_merged
 from .tags import Tag, TaggedTicket, tag_key, tag_name
 from .timeline import record
 
@@ -58,6 +59,7 @@ def merge_tags(unwanted, into, *, by):
     TaggedTicket.objects.filter(tag=unwanted).update(tag=into)
     for canned in CannedReply.objects.filter(tags=unwanted):
         canned.tags.add(into)
+    tags_merged.send(Tag, unwanted=unwanted, into=into)
     unwanted.delete()
     return into
 

@@ -12,7 +12,7 @@ from support_plugin.models import Event
 from support_plugin.tickets import actions
 from support_plugin.tickets.canned import CannedReply
 
-from .conftest import DESKTOP, GUIDES, log_in, picture, serious_findings
+from .conftest import DESKTOP, GUIDES, PHONE, log_in, picture, serious_findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,9 +27,9 @@ def at_work(desk, open_browser):
     # Tests with real transactions empty every table, those that migrations filled as well.
     Collection.objects.filter(depth=1).exists() or Collection.add_root(name="Root")
 
-    def _at_work(person):
+    def _at_work(person, **device):
         UserProfile.objects.update_or_create(user=person, defaults={"preferred_language": "fa"})
-        page = open_browser(locale="fa", **DESKTOP)
+        page = open_browser(locale="fa", **(device or DESKTOP))
         log_in(page, person.username, "/admin/")
         return page
 
@@ -206,3 +206,37 @@ def test_a_conversation_that_is_only_read_keeps_no_draft(at_work, agent, open_ti
     # Longer than the pause after which what was written is kept.
     page.wait_for_timeout(2500)
     assert [url for url in posted if url.endswith("/draft/")] == []
+
+
+def test_more_time_is_promised_without_a_word(at_work, agent, open_ticket, product):
+    ticket = open_ticket(product=product)
+    page = at_work(agent)
+    page.goto(conversation(ticket))
+    page.wait_for_selector(EDITOR)
+    to_field(page, "u")
+    last = page.locator(".desk-hold-row button").last
+    last_time = last.get_attribute("data-time")
+    page.locator("[name=until_time]").fill("۲۳:۴۵")
+    expect(last).to_have_attribute("aria-pressed", "false")
+    last.click()
+    expect(last).to_have_attribute("aria-pressed", "true")
+    send = page.locator(".desk-send--hold")
+    expect(send).to_contain_text(last.get_attribute("data-date"))
+    picture(page, "promise-fa")
+    assert serious_findings(page) == []
+    send.click()
+    expect(page.locator(".desk-msg--hold")).to_contain_text("به زمان بیشتری نیاز دارد")
+    expect(page.locator(".desk-msg--hold")).to_contain_text(last_time)
+
+
+def test_on_a_phone_the_composer_waits_for_its_mode(at_work, agent, open_ticket, product):
+    ticket = open_ticket(product=product)
+    page = at_work(agent, **PHONE)
+    page.goto(conversation(ticket))
+    expect(page.locator(".desk-modes__note")).to_be_visible()
+    expect(page.locator(".desk-composer__field")).to_be_hidden()
+    picture(page, "folded-fa-phone")
+    page.locator(".desk-modes__note").tap()
+    expect(page.locator(EDITOR)).to_be_focused()
+    expect(page.locator(".desk-send--note")).to_be_visible()
+    picture(page, "unfolded-fa-phone")

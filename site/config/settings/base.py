@@ -178,6 +178,7 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "support:panel"
 ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "support_plugin.tickets.timeline.person_name"
 ACCOUNT_FORMS = {
     "login": "config.forms.LoginForm",
     "signup": "config.forms.SignupForm",

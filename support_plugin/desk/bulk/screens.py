@@ -26,6 +26,7 @@ from .orders import ASKS_WHO, FORMS, Chosen, NothingMore, Verb, answer_times, ba
 from .outcomes import Outcome, Skipped, asked_for
 
 SKIPPED_PER_PAGE = 100
+MOST_RUNS = 50
 
 
 class Screen(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
@@ -142,6 +143,20 @@ class RunView(Screen):
             queue_url=queue_url(self.run.facts.get("query") or OUR_TURN),
             **kwargs,
         )
+
+
+class RunsView(Screen):
+    """What one has ordered lately, the newest first: also what runs still, and what was left while it ran."""
+
+    template_name = "support_plugin/desk/bulk_runs.html"
+
+    def get_page_title(self):
+        return _("My bulk actions")
+
+    def get_context_data(self, **kwargs):
+        newest = BulkRun.objects.filter(actor=self.request.user).values_list("pk", flat=True)[:MOST_RUNS]
+        runs = BulkRun.objects.filter(pk__in=list(newest)).with_counts()
+        return super().get_context_data(outcomes=[Outcome(run) for run in runs], **kwargs)
 
 
 def nothing_chosen(request, chosen):

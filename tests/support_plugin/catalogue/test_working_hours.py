@@ -4,8 +4,9 @@ import pytest
 from django.utils import translation
 from wagtail.models import ModelLogEntry
 
-from support_plugin.catalogue.weeks import days_in_order, hours_in_words, parse_hours, week_in_words
+from support_plugin.catalogue.weeks import hours_in_words, parse_hours, week_in_words
 from support_plugin.models import Calendar, Closure, Department
+from support_plugin.text.dates import days_in_order
 from tests import factories
 
 from .answering_times import BROKEN, counted, errors, rows, soup, titles

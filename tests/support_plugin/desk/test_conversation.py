@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from support_plugin.desk.forms import next_working_day
+from support_plugin.desk.promises import next_working_day, promises
 from support_plugin.desk.urls import VERBS
 from support_plugin.models import Attachment, Message
 from support_plugin.text.dates import date_for_input
@@ -501,4 +501,20 @@ def test_the_desk_speaks_the_agents_language(on_desk, ticket, agent):
 )
 def test_a_promise_begins_with_a_day_on_which_somebody_works(now, day, hour, department):
     proposed = next_working_day(department, timezone.make_aware(now))
-    assert (proposed["until_date"], proposed["until_time"].hour) == (day, hour)
+    assert (proposed.date(), proposed.hour) == (day, hour)
+
+
+@pytest.mark.parametrize(
+    ("now", "offered"),
+    [
+        # Sunday morning: until closing, tomorrow, next Saturday.
+        (datetime(2026, 11, 22, 9, 0), ["امروز، ۱۷:۰۰", "دوشنبه ۲ آذر، ۱۲:۰۰", "شنبه ۷ آذر، ۱۲:۰۰"]),
+        # Ten minutes before closing nothing is promised for today.
+        (datetime(2026, 11, 22, 16, 50), ["دوشنبه ۲ آذر، ۱۲:۰۰", "شنبه ۷ آذر، ۱۲:۰۰"]),
+        # Friday: closed today; the next working day is the first of the week.
+        (datetime(2026, 11, 27, 9, 0), ["شنبه ۷ آذر، ۱۲:۰۰"]),
+    ],
+)
+def test_promises_are_offered_for_when_somebody_is_there(now, offered, department):
+    with translation.override("fa"):
+        assert [each["words"] for each in promises(department, timezone.make_aware(now))] == offered

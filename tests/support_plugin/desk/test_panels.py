@@ -1,6 +1,7 @@
 """Beside the conversation: the customer, the timeline, what hosts add, and who can see the ticket."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.ui.side_panels import BaseSidePanel
@@ -41,7 +42,15 @@ def test_the_panel_counts_open_tickets_beyond_those_it_lists(page, open_ticket, 
     shown = page()
     assert shown.count('<li><a href="/admin/support/tickets/') == 10
     assert "<dd>۱۱</dd>" in shown
+    counter = BeautifulSoup(shown, "html.parser").select_one("[data-side-panel-toggle=customer] div")
+    assert "۱۱" in counter.text
+    assert not counter.has_attr("hidden")
     assert "?customer=" in shown
+
+
+def test_no_other_ticket_is_no_number(page):
+    counter = BeautifulSoup(page(), "html.parser").select_one("[data-side-panel-toggle=customer] div")
+    assert counter.has_attr("hidden")
 
 
 def test_the_customers_own_zone_is_heeded_and_a_broken_one_breaks_nothing(page, customer):

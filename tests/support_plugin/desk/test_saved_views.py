@@ -5,6 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -212,3 +213,17 @@ def test_nobody_keeps_more_than_fifty(on_desk, agent):
     response = on_desk.post(ADD, {"name": "noch eine"})
     assert response.status_code == 422
     assert SavedView.objects.count() == 50
+
+
+def test_a_view_of_a_merged_tag_asks_for_the_tag_that_is_left(lead, agent, open_ticket):
+    ticket = open_ticket()
+    wrong, right, other = actions.tag(ticket, by=agent, add=["فاکتورها", "صورتحساب", "فوری"])
+    query = QueryDict(mutable=True)
+    query.setlist("tag", [wrong.pk, other.pk, right.pk])
+    query["ordering"] = "-created_at"
+    view = SavedView.objects.create(name="مالی", owner=agent, query=query.urlencode())
+    actions.merge_tags(wrong, right, by=lead)
+    view.refresh_from_db()
+    kept = QueryDict(view.query)
+    assert kept.getlist("tag") == [str(right.pk), str(other.pk)]
+    assert kept["ordering"] == "-created_at"

@@ -191,6 +191,18 @@ def test_more_time_is_a_public_promise_with_a_date(ticket, agent):
     assert ticket.last_answer_pk == message.pk
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fa", "تا یکشنبه ۸ آذر، ۱۲:۰۰ "), ("en", "by Sunday 29 November, 12:00.")],
+)
+def test_more_time_without_a_word_says_so_in_the_customers_language(language, words, ticket, agent, watch):
+    ticket.language = language
+    ticket.save(update_fields=["language"])
+    message = actions.hold(ticket, watch.at(12, days=7), " ", by=agent, is_rich=True)
+    assert words in message.body
+    assert not message.is_rich
+
+
 def test_a_promise_in_the_past_is_refused(ticket, agent):
     with pytest.raises(errors.DateIsPast):
         actions.hold(ticket, timezone.now() - timedelta(minutes=1), "دیروز", by=agent)

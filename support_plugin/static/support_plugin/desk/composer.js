@@ -6,9 +6,9 @@
   if (!StimulusModule || !wagtail || !wagtail.app) return;
 
   class ComposerController extends StimulusModule.Controller {
-    static values = { mode: String, me: String, writing: String };
+    static values = { draft: Boolean, mode: String, me: String, writing: String };
 
-    static targets = ["names", "collision", "field"];
+    static targets = ["names", "collision", "field", "promise", "promised"];
 
     connect() {
       document.documentElement.classList.add("desk-js");
@@ -29,6 +29,9 @@
       // Colleagues hear at once that somebody writes, not with the next ping.
       document.addEventListener("w-unsaved:add", () => setTimeout(() => this.ping(), 0));
       document.addEventListener("w-unsaved:clear", () => setTimeout(() => this.ping(), 0));
+      [this.dateField, this.timeField].forEach((field) => field.addEventListener("input", () => this.say()));
+      this.say();
+      this.fold();
       if (window.location.hash === "#compose") this.focus();
     }
 
@@ -80,6 +83,45 @@
 
     choose(event) {
       this.modeValue = event.target.value;
+      this.open();
+    }
+
+    // On a phone only the three modes stand there until one is chosen or something was written.
+    fold() {
+      const isOpen = this.draftValue || window.location.hash === "#compose";
+      this.element.classList.toggle("desk-composer--folded", !isOpen);
+    }
+
+    open() {
+      if (!this.element.classList.contains("desk-composer--folded")) return;
+      this.element.classList.remove("desk-composer--folded");
+      this.focus();
+    }
+
+    // One of the moments that are offered.
+    promise(event) {
+      const { date, time } = event.currentTarget.dataset;
+      this.dateField.value = date;
+      this.timeField.value = time;
+      this.say();
+    }
+
+    // The button names the promise, and the moment that stands in the fields is the pressed one.
+    say() {
+      const [date, time] = [this.dateField.value.trim(), this.timeField.value.trim()];
+      if (this.hasPromisedTarget) this.promisedTarget.textContent = date;
+      this.promiseTargets.forEach((each) => {
+        const isChosen = each.dataset.date === date && each.dataset.time === time;
+        each.setAttribute("aria-pressed", String(isChosen));
+      });
+    }
+
+    get dateField() {
+      return this.element.querySelector("[name=until_date]");
+    }
+
+    get timeField() {
+      return this.element.querySelector("[name=until_time]");
     }
 
     // Which files were chosen; a browser's own words would be in the browser's language.
