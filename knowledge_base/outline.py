@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from support_plugin.text.digits import is_persian, localized
+from support_plugin.text.digits import localized
+from support_plugin.text.reader import is_persian
 
 ORDINALS = [
     "اول",

@@ -18,7 +18,8 @@ from wagtail_modeladmin.views import InstanceSpecificView
 
 from support_plugin.sla.models import Holiday
 from support_plugin.text.dates import format_date
-from support_plugin.text.digits import is_persian, localized
+from support_plugin.text.digits import localized
+from support_plugin.text.reader import is_persian
 
 from .columns import name_columns
 from .filters import Filter

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin.sla.week import validate_week
 from support_plugin.text.dates import days_in_order, format_date
-from support_plugin.text.digits import is_persian, localized, to_ascii
+from support_plugin.text.digits import localized, to_ascii
+from support_plugin.text.reader import is_persian
 
 A_MONDAY = date(2024, 1, 1)
 LONGEST_LINE = 120

@@ -1,10 +1,16 @@
-"""What the queue's filters offer one agent: departments, types, products, colleagues and tags, in one query."""
+"""What the queue's filters offer one agent: departments, types, products, colleagues and tags, in one query.
+
+Kept for a minute: a filter may learn of a new colleague, product or tag that much later.
+"""
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.db.models import F, Q, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
+from django.utils.translation import get_language
 
 from support_plugin.taxonomy.models import Department, Product, TicketType
 from support_plugin.text.translated import as_translated
@@ -13,6 +19,7 @@ from support_plugin.tickets.tags import Tag
 
 # Beyond these a tag is filtered by from where it stands.
 MOST_TAGS = 200
+SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,13 @@ class Choices:
 
 def choices_for(user, tags=()):
     """What there is to choose from; `tags` are keys that are offered in any case."""
+    departments = "all" if user.is_superuser else sorted(department_keys(user))
+    asked = repr((user.pk, departments, sorted(tags), get_language()))
+    key = f"support.desk.choices:{sha256(asked.encode()).hexdigest()}"
+    return cache.get_or_set(key, lambda: _read(user, tags), SECONDS)
+
+
+def _read(user, tags):
     departments = _departments(user)
     types = TicketType.objects.filter(
         pk__in=TicketType.departments.through.objects.filter(department__in=departments.values("pk")).values(

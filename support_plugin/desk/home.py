@@ -84,4 +84,4 @@ class WorkPanel(Component):
         tickets = Ticket.objects.worked_by(self.user).filter(status__in=MAY_BE_DUE, due_at__isnull=False)
         tickets = tickets.filter(Q(assignee=self.user) | Q(assignee=None))
         order = ORDERINGS["due"]
-        return with_rows(tickets.order_by(*order)[:ROWS], self.user, order)
+        return with_rows(tickets.order_by(*order)[:ROWS], self.user, order, also=("department",))

@@ -19,7 +19,8 @@ from support_plugin import conf
 from support_plugin.taxonomy.models import Priority
 from support_plugin.text.clean import FORBIDDEN
 from support_plugin.text.dates import parse_date
-from support_plugin.text.digits import is_persian, to_ascii
+from support_plugin.text.digits import to_ascii
+from support_plugin.text.reader import is_persian
 from support_plugin.text.search import query_tokens
 from support_plugin.tickets.bulk import skipped_tickets
 from support_plugin.tickets.models import FINISHED, WAITING_FOR_US, Source, Status, Ticket

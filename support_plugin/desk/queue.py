@@ -45,7 +45,8 @@ READY = [
     ("all", gettext_lazy("All"), {}),
 ]
 # Where work waits there is a number.
-COUNTED = ("ours", "mine", "unassigned", "promised", "overdue")
+OURS = "ours"
+COUNTED = (OURS, "mine", "unassigned", "promised", "overdue")
 # What does not fit beside the others stands in the menu.
 FOLDED = ("held", "resolved", "all")
 # So many tickets are looked at together, and so often, while others are faster.
@@ -129,7 +130,8 @@ class QueueView(AgentsOnly, IndexView):
         return SearchForm(given, placeholder=_("Number, subject or customer"))
 
     def get_paginator(self, queryset, per_page, **kwargs):
-        also = {name: ready_tickets(self.request.user, name) for name in COUNTED}
+        # The menu counts the first of them anyway.
+        also = {name: ready_tickets(self.request.user, name) for name in COUNTED if name != OURS}
         counts = menu_counts(self.request, {**also, "rows": queryset}, {"rows": conf.QUEUE_ROWS + 1})
         return super().get_paginator(queryset, per_page, found=counts["rows"], **kwargs)
 
@@ -154,13 +156,13 @@ class QueueView(AgentsOnly, IndexView):
         views = self._ready_views()
         saved = self._saved_views()
         shown = shown_columns(self.saved_view)
-        writer = RowWriter(shown, f"?view={quote(self.given.urlencode())}")
+        writer = RowWriter(shown, f"?view={quote(self.given.urlencode())}", self._names())
         context.update(
             tickets=context["object_list"],
             bulk_bar=bulk_bar(),
             bulk_query=self.given.urlencode(),
             is_skipped="skipped" in self.given,
-            rows=[writer.write(ticket) for ticket in context["object_list"]],
+            rows=writer.write_all(context["object_list"]),
             shown=shown,
             views=[view for view in views if view["name"] not in FOLDED],
             folded_views=[view for view in views if view["name"] in FOLDED],
@@ -189,8 +191,14 @@ class QueueView(AgentsOnly, IndexView):
         )
         return context
 
+    def _names(self):
+        """What departments, types and products are called, by key: the filters know it already."""
+        offered = self.filters.offered
+        return {name: dict(getattr(offered, name)) for name in ("department", "ticket_type", "product")}
+
     def _ready_views(self):
         counts = menu_counts(self.request)
+        counts = {**counts, OURS: counts["waiting_for_us"]}
         return [
             {
                 "name": name,

@@ -1,5 +1,8 @@
 """What one row of the queue shows, loaded for a whole page in one query."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
@@ -9,11 +12,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin.models import EditingSession
 
 from support_plugin.text.digits import localized
+from support_plugin.text.reader import one_reader
 from support_plugin.tickets.models import Attachment, Message, Side, Ticket
 from support_plugin.tickets.rendering import excerpt
 from support_plugin.tickets.sentences import status_key, status_word
 from support_plugin.tickets.tags import TaggedTicket
-from support_plugin.tickets.timeline import person_name
 
 from .choices import full_name
 from .due import due_badge, with_paused_clocks
@@ -22,15 +25,12 @@ from .presence import LOOKING, WRITING, Presence
 # A row has room for so much of the last message, and for so many tags.
 LONGEST_WORDS = 600
 MOST_TAGS = 2
-# Long or costly to read, and no part of a row.
-NOT_SHOWN = (
-    *("search_key", "subject_key", "answers", "origin", "before_answer"),
-    *(
-        f"{item}__{text}"
-        for item in ("department", "ticket_type", "product")
-        for text in ("description", "search_key")
-    ),
-    "department__contact_line",
+# What a row is made of; everything else is left where it is.
+READ = (
+    *("reference", "subject", "status", "priority", "source", "asked_customer", "first_response_at"),
+    *("customer", "department", "ticket_type", "product", "assignee", "merged_into"),
+    *("due_at", "promised_until", "created_at", "resolved_at", "last_message_at", "last_message_side"),
+    *("last_request_pk", "last_answer_pk"),
 )
 
 
@@ -44,21 +44,42 @@ class JSONList(models.Aggregate):
         return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **extra)
 
 
-def with_rows(tickets, user, order):
+@dataclass(frozen=True)
+class LastMessage:
+    """The newest public message as a row shows it; `author` is empty for the customer."""
+
+    excerpt: str
+    author: str
+    has_files: bool
+
+
+def with_rows(tickets, user, order, also=()):
     """These tickets (a slice of a queryset) as a list in this order, each with what its row shows.
 
-    `last_message` (None or a Message with `excerpt` and `has_files`), `last_author` (empty for the customer),
-    `message_count`, `customer_name`, `tag_names`, `more_tags` (“+2” or nothing), `status_word`, `due_badge`,
-    `has_unread_request`, `presence` (who else is in it). Details are asked for the rows of the page alone.
+    `last_message` (a `LastMessage` or None), `message_count`, `customer_name`, `assignee_name`, `tag_names`,
+    `more_tags` (“+2” or nothing), `status_word`, `due_badge`, `has_unread_request`, `presence` (who else is in it).
+    Details are asked for the rows of the page alone. No other table is joined for a name: `also` names relations
+    that are to be loaded nevertheless.
     """
     now = timezone.now()
-    details = Ticket.objects.filter(pk__in=tickets.values("pk"))
-    details = with_paused_clocks(details.with_row_details().with_unread_requests(user))
-    details = details.defer(*NOT_SHOWN).annotate(
-        newest=_newest_message(), message_count=_message_count(), all_tags=_tags(), others=_others(user, now)
-    )
+    details = _details(user.pk).annotate(others=_others(user, now)).filter(pk__in=tickets.values("pk"))
+    details = details.select_related(*also) if also else details
     words = {}
-    return [_with_words(ticket, user, now, words) for ticket in details.order_by(*order)]
+    with one_reader():
+        return [_with_words(ticket, user, now, words) for ticket in details.order_by(*order)]
+
+
+@lru_cache(maxsize=500)
+def _details(user_key):
+    """Everything that does not depend on the moment, put together once per person and process."""
+    details = with_paused_clocks(Ticket.objects.with_unread_requests(user_key)).only(*READ)
+    return details.annotate(
+        newest=_newest_message(),
+        message_count=_message_count(),
+        all_tags=_tags(),
+        customer_name=full_name("customer__"),
+        assignee_name=full_name("assignee__"),
+    )
 
 
 def _newest_message():
@@ -113,28 +134,16 @@ def _with_words(ticket, user, now, words):
         words[key] = status_word(ticket, Side.TEAM)
     ticket.status_word = words[key]
     ticket.due_badge = due_badge(ticket, now)
-    ticket.customer_name = person_name(ticket.customer)
     ticket.presence = _presence(ticket.others)
     names = sorted(ticket.all_tags or [])
     ticket.tag_names = names[:MOST_TAGS]
     ticket.more_tags = localized(f"+{len(names) - MOST_TAGS}") if len(names) > MOST_TAGS else ""
-    ticket.last_message, ticket.last_author = None, ""
-    if facts := ticket.newest:
-        ticket.last_message = _message(facts)
-        if facts["side"] == Side.TEAM:
-            is_own = facts["author"] == user.pk
-            ticket.last_author = _("You") if is_own else facts["author_name"]
+    ticket.last_message = _message(ticket.newest, user) if ticket.newest else None
     return ticket
 
 
-def _message(facts):
-    message = Message(
-        side=facts["side"],
-        author_id=facts["author"],
-        author_name=facts["author_name"],
-        body=facts["body"],
-        is_rich=facts["is_rich"],
-    )
-    message.excerpt = excerpt(message)
-    message.has_files = bool(facts["has_files"])
-    return message
+def _message(facts, user):
+    author = ""
+    if facts["side"] == Side.TEAM:
+        author = _("You") if facts["author"] == user.pk else facts["author_name"]
+    return LastMessage(excerpt(facts["body"], is_rich=facts["is_rich"]), author, bool(facts["has_files"]))

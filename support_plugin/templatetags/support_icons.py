@@ -1,5 +1,7 @@
 """Icons from the self-hosted sprite, and the star that is the desk's ornament."""
 
+from functools import lru_cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -11,6 +13,7 @@ MIRRORED = frozenset({"chevron", "arrow", "reply", "send", "logout", "external"}
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name):
     """`{% icon "lock" %}`: decoration beside a word, hidden from screen readers."""
     return format_html(

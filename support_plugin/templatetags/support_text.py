@@ -1,8 +1,11 @@
 """Filters and tags for dates, digits and inserted words, in the active language."""
 
+from html import escape
+
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from support_plugin.text import dates, digits, sizes
 
@@ -58,16 +61,15 @@ def phone_link(number):
 
 
 @register.simple_tag
-def when(moment, pattern=None):
+def when(moment, pattern=None, now=None):
     """`<time>` with the relative time (or `pattern`) to read, and the exact one in `datetime` and `title`."""
     if not moment:
         return ""
-    words = dates.format_date(moment, pattern) if pattern else dates.relative(moment)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        timezone.localtime(moment).isoformat(timespec="minutes"),
-        dates.format_date(moment, dates.FULL),
-        words,
+    moment = timezone.localtime(moment)
+    words = dates.format_date(moment, pattern) if pattern else dates.relative(moment, now)
+    return mark_safe(  # noqa: S308
+        f'<time datetime="{moment.isoformat(timespec="minutes")}"'
+        f' title="{escape(dates.format_date(moment, dates.FULL))}">{escape(words)}</time>'
     )
 
 
@@ -82,6 +84,7 @@ def reference(number):
     """A ticket's number, isolated and in two groups. The gap is a margin: copying gives the bare digits."""
     number = digits.localized(number)
     half = len(number) // 2
-    return format_html(
-        '<bdi dir="ltr" class="desk-ref"><span>{}</span><span>{}</span></bdi>', number[:half], number[half:]
+    head, tail = escape(number[:half]), escape(number[half:])
+    return mark_safe(  # noqa: S308
+        f'<bdi dir="ltr" class="desk-ref"><span>{head}</span><span>{tail}</span></bdi>'
     )

@@ -10,7 +10,7 @@ from functools import wraps
 from django.utils import formats
 
 from .dates import format_date
-from .digits import is_persian
+from .reader import is_persian
 
 NAMED = {
     "DATE_FORMAT": "j F Y",

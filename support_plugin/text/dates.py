@@ -13,7 +13,8 @@ from django.utils import dateformat, timezone
 from django.utils.formats import get_format
 from django.utils.translation import gettext, ngettext, pgettext
 
-from .digits import is_persian, localized, to_ascii, to_persian
+from .digits import localized, to_ascii, to_persian
+from .reader import is_persian, zone
 
 MONTHS = [
     "فروردین",
@@ -47,13 +48,16 @@ _TIME = re.compile(r"\A\s*(\d{1,2})\s*:\s*(\d{2})\s*\Z")
 def local(moment):
     """An aware datetime in the current time zone; dates and naive datetimes stay as they are."""
     if isinstance(moment, datetime) and timezone.is_aware(moment):
-        return timezone.localtime(moment)
+        return moment if moment.tzinfo is zone() else moment.astimezone(zone())
     return moment
 
 
 def format_date(moment, pattern=DATE_TIME):
     """A date or datetime in words, by Django's format letters."""
-    moment = local(moment)
+    return _format_local(local(moment), pattern)
+
+
+def _format_local(moment, pattern):
     if not is_persian():
         return dateformat.format(moment, pattern.replace("،", ","))
     if moment.year > LATEST_YEAR:
@@ -61,9 +65,16 @@ def format_date(moment, pattern=DATE_TIME):
         return to_persian(dateformat.format(moment, pattern))
     if not isinstance(moment, datetime):
         return _in_jalali(moment, None, pattern)
-    if OTHER_TIMES.search(pattern):
+    says_more, says_time = _times_of(pattern)
+    if says_more:
         return _in_jalali.__wrapped__(moment.date(), moment, pattern)
-    return _in_jalali(moment.date(), (moment.hour, moment.minute) if TIMES.search(pattern) else None, pattern)
+    return _in_jalali(moment.date(), (moment.hour, moment.minute) if says_time else None, pattern)
+
+
+@lru_cache(maxsize=256)
+def _times_of(pattern):
+    """Does a pattern say more of a moment than its hour and minute, and does it say these?"""
+    return bool(OTHER_TIMES.search(pattern)), bool(TIMES.search(pattern))
 
 
 @lru_cache(maxsize=8192)
@@ -128,8 +139,12 @@ def relative(moment, now=None):
         return words.format(time=localized(f"{moment:%H:%M}"))
     if days <= 6:
         return _count_of(days, past, _days)
-    same_year = format_date(moment, "Y") == format_date(now, "Y")
-    return format_date(moment, "j F" if same_year else DATE)
+    return _format_local(moment, "j F" if _is_same_year(moment, now) else DATE)
+
+
+def _is_same_year(one, other):
+    """Of two local moments."""
+    return one.date() == other.date() or _format_local(one, "Y") == _format_local(other, "Y")
 
 
 def moment_in_words(moment, now=None):
@@ -144,8 +159,10 @@ def moment_in_words(moment, now=None):
         return pgettext("day and time of day", "tomorrow at {time}").format(time=time_of_day)
     if days == -1:
         return pgettext("day and time of day", "yesterday at {time}").format(time=time_of_day)
-    same_year = format_date(moment, "Y") == format_date(now, "Y")
-    day = format_date(moment, "l" if 0 < days <= 6 else "l j F" if same_year else "l j F Y")
+    if 0 < days <= 6:
+        day = _format_local(moment, "l")
+    else:
+        day = _format_local(moment, "l j F" if _is_same_year(moment, now) else "l j F Y")
     return pgettext("day and time of day", "{day} {time}").format(day=day, time=time_of_day)
 
 

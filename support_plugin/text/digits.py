@@ -1,6 +1,6 @@
 """Digits and numbers as their reader writes them."""
 
-from django.utils.translation import get_language
+from .reader import is_persian
 
 PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
 _TO_PERSIAN = str.maketrans("0123456789", PERSIAN)
@@ -14,10 +14,6 @@ def to_persian(text):
 def to_ascii(text):
     """Persian and Arabic digits as 0-9; everything else stays."""
     return str(text).translate(_TO_ASCII)
-
-
-def is_persian():
-    return (get_language() or "").split("-")[0] == "fa"
 
 
 def localized(text):

@@ -10,7 +10,7 @@ from .rendering import excerpt
 
 def mentioned(message):
     """The keys of the people a note calls, in the order of the calls: only who works the ticket's department."""
-    names = calls(excerpt(message, None))
+    names = calls(excerpt(message.body, is_rich=message.is_rich, length=None))
     if not names:
         return []
     username = get_user_model().USERNAME_FIELD

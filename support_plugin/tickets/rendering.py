@@ -97,9 +97,8 @@ def rich_html(html):
     return format_html("{}", mark_safe(isolate_calls(shown)))  # noqa: S308
 
 
-def excerpt(message, length=140):
-    """The first words of a message as plain text, for lists."""
-    text = message.body
-    if message.is_rich:
+def excerpt(text, *, is_rich, length=140):
+    """The first words of a message's body as plain text, for lists; all of them where `length` is None."""
+    if is_rich:
         text = unescape(nh3.clean(text.replace("<", " <"), tags=set()))
     return " ".join(text.split())[:length]

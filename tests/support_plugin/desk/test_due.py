@@ -164,7 +164,7 @@ def test_due_times_cost_the_queue_no_query(
     for _number in range(number):
         actions.take(open_ticket(product=product), by=agent)
     on_desk.get(QUEUE)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         on_desk.get(QUEUE)
 
 

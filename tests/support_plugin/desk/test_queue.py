@@ -178,7 +178,7 @@ def test_the_queue_costs_the_same_for_one_row_and_for_three(
     }
     for query in ({}, everything):
         assert len(subjects(on_desk.get(QUEUE, query))) == number
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             on_desk.get(QUEUE, query)
 
 
