@@ -111,8 +111,8 @@ def pages():
     yield "a bare admin page", "/admin/bare/"
     for name, _label, filters in READY:
         yield name, view_url(filters)
-    yield "all, second page", view_url({}, p=2)
-    yield "open, by date of filing", view_url({"turn": "unfinished"}, ordering="created_at")
+    yield "all, second page", view_url({"p": 2})
+    yield "open, by date of filing", view_url({"turn": "unfinished", "ordering": "created_at"})
     everything = {
         "turn": "unfinished",
         "department": department,

@@ -31,6 +31,8 @@ class Choices:
     product: list = field(default_factory=list)
     assignee: list = field(default_factory=list)
     tag: list = field(default_factory=list)
+    # `{kind: {key: name}}` of all departments, types and products: a ticket may be about what is offered no more.
+    names: dict = field(default_factory=dict, repr=False)
 
 
 def choices_for(user, tags=()):
@@ -58,11 +60,19 @@ def _read(user, tags):
         _rows("assignee", people, full_name(), 0),
         _rows("tag", Tag.objects.filter(Q(pk__in=offered) | Q(pk__in=tags)), Cast("name", TextField()), 0),
     ]
-    found = Choices()
+    found = Choices(names=_names())
     for kind, key, label, _place in sorted(parts[0].union(*parts[1:], all=True), key=_place_then_label):
         shown = str(as_translated(label)) if kind in ("department", "ticket_type", "product") else label
         getattr(found, kind).append((str(key), shown))
     return found
+
+
+def _names():
+    kinds = {"department": Department, "ticket_type": TicketType, "product": Product}
+    return {
+        kind: {pk: str(name) for pk, name in model.objects.values_list("pk", "name")}
+        for kind, model in kinds.items()
+    }
 
 
 def _departments(user):

@@ -156,7 +156,7 @@ class QueueView(AgentsOnly, IndexView):
         views = self._ready_views()
         saved = self._saved_views()
         shown = shown_columns(self.saved_view)
-        writer = RowWriter(shown, f"?view={quote(self.given.urlencode())}", self._names())
+        writer = RowWriter(shown, f"?view={quote(self.given.urlencode())}", self.filters.offered.names)
         context.update(
             tickets=context["object_list"],
             bulk_bar=bulk_bar(),
@@ -190,11 +190,6 @@ class QueueView(AgentsOnly, IndexView):
             },
         )
         return context
-
-    def _names(self):
-        """What departments, types and products are called, by key: the filters know it already."""
-        offered = self.filters.offered
-        return {name: dict(getattr(offered, name)) for name in ("department", "ticket_type", "product")}
 
     def _ready_views(self):
         counts = menu_counts(self.request)

@@ -30,7 +30,7 @@ class RowWriter:
     def __init__(self, shown, query, names):
         """`shown` are names of `columns.COLUMNS`, `query` what the address of a ticket ends with.
 
-        `names` are `{"department": {key as text: name}, …}` of what the agent's tickets are about.
+        `names` are `{"department": {key: name}, "ticket_type": …, "product": …}`.
         """
         self.shown, self.names, self.known = shown, names, {}
         self.now = timezone.localtime()
@@ -145,8 +145,8 @@ class RowWriter:
         return self._once((name, key), lambda: escape(str(self._name_of(ticket, name, key)))) if key else ""
 
     def _name_of(self, ticket, name, key):
-        known = self.names[name].get(str(key))
-        # A type that was taken from its department meanwhile is not among them.
+        known = self.names[name].get(key)
+        # One that is younger than the names are.
         return getattr(ticket, name) if known is None else known
 
     def _status(self, ticket):
