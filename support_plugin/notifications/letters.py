@@ -118,6 +118,9 @@ def write(told, url, template="support_plugin/notifications/letter.html"):
 
 def example(kind, words, template):
     """The letter with believable values, in the active language, for those who write its words."""
+    # Noon of tomorrow; what is overdue was due yesterday.
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    date = noon + timedelta(days=-1 if kind == Kind.OVERDUE else 1)
     values = {
         "number": localized("10248317"),
         "name": _("Mina Rastin"),
@@ -125,7 +128,7 @@ def example(kind, words, template):
         "ticket_type": _("Bug report"),
         "site": site_name(),
         "answer_time": _("Usually within 40 minutes."),
-        "date": format_date(timezone.now() + timedelta(days=1), MOMENT),
+        "date": format_date(date, MOMENT),
         "days": _days(conf.CLOSE_AFTER_DAYS),
         "target": target_name("first_reply"),
     }
