@@ -1,0 +1,57 @@
+"""The words that the guides are written with, for those who mistype one."""
+
+from collections import Counter, defaultdict
+
+from django.core.cache import cache
+from django.db.models import Count, Max, Sum
+
+from .spellings import written_words
+
+DAY = 24 * 60 * 60
+NEAR = 0.3
+MOST_DIFFERENT_LENGTH = 3
+
+
+def vocabulary(guides):
+    """`{word: its usual spelling}` of these guides, by the search's words.
+
+    It is kept in the cache under what it was made from, so that whatever is published or taken back makes another.
+    """
+    made_from = guides.order_by().aggregate(Count("pk"), Sum("pk"), Max("last_published_at"))
+    key = "knowledge_base.vocabulary:" + ":".join(str(value).replace(" ", "T") for value in made_from.values())
+    words = cache.get(key)
+    if words is None:
+        words = _spelled(guides.order_by().values_list("title", "lead", "plain_text"))
+        cache.set(key, words, DAY)
+    return words
+
+
+def nearest(word, words):
+    """The one of `words` that shares most trigrams with `word`, or None where none is near."""
+    sought = trigrams(word)
+    best, nearness = None, NEAR
+    for other in sorted(words):
+        if abs(len(other) - len(word)) > MOST_DIFFERENT_LENGTH:
+            continue
+        known = trigrams(other)
+        common = len(sought & known)
+        similarity = common / (len(sought) + len(known) - common)
+        if similarity > nearness or (similarity == nearness and best is None):
+            best, nearness = other, similarity
+    return best
+
+
+def trigrams(word):
+    """Runs of three letters, with two blanks at either end so that short words have enough of them."""
+    padded = f"  {word}  "
+    return {padded[place : place + 3] for place in range(len(padded) - 2)}
+
+
+def _spelled(rows):
+    spellings = defaultdict(Counter)
+    for texts in rows:
+        for text in texts:
+            for start, end, words in written_words(text):
+                if len(words) == 1:
+                    spellings[words[0]][text[start:end]] += 1
+    return {word: min(found, key=lambda spelling: (-found[spelling], spelling)) for word, found in spellings.items()}
