@@ -12,7 +12,9 @@ LITTLE_WORDS = frozenset(
         "شما خود خودم باید می‌توانم می‌تونم می‌خواهم می‌خوام می‌شود میشه کنم کنیم کنید کند کردن کرد کرده بکنم شود شدن شد شده "
         "است هست دارم دارد داره روی وقتی اگر لطفا بدهم بدم بزنم "
         "a an and are at be by can could did do does for from get have how i if in is it its me my of on or our please "
-        "s should so the there this to we what when where which why will with would you your"
+        "should so the there this to we what when where which why will with would you your "
+        # What an apostrophe leaves: can't, I'm, it's.
+        "d don isn ll m re s t ve won"
     )
 )
 

@@ -90,26 +90,22 @@ def _up_to(level, guides, words, same):
 
 def _similar(guides, words, same, known_words):
     """What the question finds once it is mended, else the guides that have the most of its words."""
-    mended = _mended(words, same, known_words)
-    if not mended:
+    mended = {word: _mended(word, same, known_words) for word in words}
+    kept = list(dict.fromkeys(word for word in mended.values() if word))
+    if not kept:
         return []
-    meant = ""
-    if mended != words:
-        meant = " ".join(known_words.get(word, word) for word in mended)
-    found = _up_to("synonym", guides, mended, same) if meant else []
-    found = found or _most_of(guides, _terms(mended, same))
+    found = _up_to("synonym", guides, kept, same) if kept != words else []
+    found = found or _most_of(guides, _terms(kept, same))
+    is_mended = any(word and word != typed for typed, word in mended.items())
+    meant = " ".join(known_words.get(word, word) for word in kept) if is_mended else ""
     return [Result(result.guide, "similar", result.sought, meant) for result in found]
 
 
-def _mended(words, same, known_words):
-    """Each word that no guide has exchanged for the nearest that one has; left out where none is near."""
-    synonyms = {word for phrase in same for word in phrase}
-    mended = []
-    for word in words:
-        if word not in synonyms and not _is_known(word, known_words):
-            word = None if word.isdigit() else nearest(word, known_words)
-        mended.append(word)
-    return list(dict.fromkeys(word for word in mended if word))
+def _mended(word, same, known_words):
+    """The word if any guide has it or a synonym; else the nearest one that a guide has, or None."""
+    if any(word in phrase for phrase in same) or _is_known(word, known_words):
+        return word
+    return None if word.isdigit() else nearest(word, known_words)
 
 
 def _is_known(word, known_words):

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from support_plugin.text.clean import clean
-from support_plugin.text.search import query_tokens, search_key
+from support_plugin.text.search import search_key
+
+from .questions import words_of
 
 LONGEST_WORD = 60
 MOST_WORDS = 20
@@ -62,9 +64,9 @@ class SynonymGroup(models.Model):
             raise ValidationError({"words": _("A line has at most 60 characters.")})
         if len(self.lines) > MOST_WORDS:
             raise ValidationError({"words": _("A group has at most 20 lines.")})
-        if any(not query_tokens(line) for line in self.lines):
+        if any(not words_of(line) for line in self.lines):
             raise ValidationError({"words": _("Each line needs a word that can be searched for.")})
-        if len({tuple(query_tokens(line)) for line in self.lines}) < 2:
+        if len({tuple(words_of(line)) for line in self.lines}) < 2:
             raise ValidationError(
                 {"words": _("Write at least two different words; other spellings of one are found anyway.")}
             )
@@ -78,7 +80,7 @@ def meanings(locale):
     """`{phrase: phrases that mean the same}` in a language; a phrase is a tuple of the search's words."""
     same = {}
     for words in SynonymGroup.objects.of(locale).values_list("words", flat=True):
-        phrases = [tuple(query_tokens(line)) for line in words.splitlines()]
+        phrases = [tuple(words_of(line)) for line in words.splitlines()]
         for phrase in phrases:
             same.setdefault(phrase, {}).update(dict.fromkeys(phrases))
     return {phrase: tuple(others) for phrase, others in same.items()}

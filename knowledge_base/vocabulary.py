@@ -8,8 +8,10 @@ from django.db.models import Count, Max, Sum
 from .spellings import written_words
 
 DAY = 24 * 60 * 60
-NEAR = 0.3
+NEAR = 1 / 3
 MOST_DIFFERENT_LENGTH = 3
+# Letters that sound the same in Persian, and are mistaken for each other.
+SOUNDS = str.maketrans("طثصذضظحغع", "تسسزززهقا")
 
 
 def vocabulary(guides):
@@ -27,23 +29,27 @@ def vocabulary(guides):
 
 
 def nearest(word, words):
-    """The one of `words` that shares most trigrams with `word`, or None where none is near."""
+    """The one of `words` that shares most trigrams with `word`, or None where none is near.
+
+    First letters are seldom mistyped: where they differ twice as much as usual must be shared.
+    """
     sought = trigrams(word)
-    best, nearness = None, NEAR
+    best, nearness = None, 0
     for other in sorted(words):
         if abs(len(other) - len(word)) > MOST_DIFFERENT_LENGTH:
             continue
         known = trigrams(other)
         common = len(sought & known)
         similarity = common / (len(sought) + len(known) - common)
-        if similarity > nearness or (similarity == nearness and best is None):
+        begin_alike = word.translate(SOUNDS)[0] == other.translate(SOUNDS)[0]
+        if similarity > nearness and similarity >= (NEAR if begin_alike else 2 * NEAR):
             best, nearness = other, similarity
     return best
 
 
 def trigrams(word):
-    """Runs of three letters, with two blanks at either end so that short words have enough of them."""
-    padded = f"  {word}  "
+    """Runs of three letters as they sound, with two blanks at either end so that short words have enough of them."""
+    padded = f"  {word.translate(SOUNDS)}  "
     return {padded[place : place + 3] for place in range(len(padded) - 2)}
 
 
