@@ -28,7 +28,12 @@ class ProductsField(models.JSONField):
         kwargs.pop("decoder", None)
         return models.Field.formfield(
             self,
-            **{"form_class": forms.MultipleChoiceField, "choices": choices, "show_hidden_initial": False, **kwargs},
+            **{
+                "form_class": forms.MultipleChoiceField,
+                "choices": choices,
+                "show_hidden_initial": False,
+                **kwargs,
+            },
         )
 
     def save_form_data(self, instance, data):

@@ -145,12 +145,15 @@ def _most_of(guides, terms):
     """Guides that have at least half of the terms, those with the most of them first."""
     query = Or([PlainText(" ".join(phrase)) for term in terms for phrase in term])
     candidates = [
-        (sum(_holds(guide, term) for term in terms), guide) for guide in guides.search(query)[:MOST_CANDIDATES]
+        (sum(_holds(guide, term) for term in terms), guide)
+        for guide in guides.search(query)[:MOST_CANDIDATES]
     ]
     ranked = _best_first([guide for number, guide in candidates if 2 * number >= len(terms)], terms)
     numbers = {guide.pk: number for number, guide in candidates}
     sought = _sought(terms, False)
-    return [Result(guide, "similar", sought) for guide in sorted(ranked, key=lambda guide: -numbers[guide.pk])]
+    return [
+        Result(guide, "similar", sought) for guide in sorted(ranked, key=lambda guide: -numbers[guide.pk])
+    ]
 
 
 def _sought(terms, beginnings):

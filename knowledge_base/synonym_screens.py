@@ -12,6 +12,9 @@ from .synonyms import SynonymGroup
 
 
 class SynonymIndexView(IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("locale")
+
     def search_queryset(self, queryset):
         """Groups with every word of the question, however it is spelled."""
         for word in query_tokens(self.search_query):
@@ -31,6 +34,3 @@ class SynonymGroupViewSet(ModelViewSet):
     list_display = ["__str__", Column("language", label=_("Language"))]
     list_filter = ["locale"]
     panels = [FieldPanel("words"), FieldPanel("locale")]
-
-    def get_queryset(self, request):
-        return SynonymGroup.objects.select_related("locale")

@@ -5,7 +5,9 @@ from collections import Counter, defaultdict
 from django.core.cache import cache
 from django.db.models import Count, Max, Sum
 
-from .spellings import written_words
+from support_plugin.text.search import ZWNJ
+
+from .spellings import known_as, written_words
 
 DAY = 24 * 60 * 60
 NEAR = 1 / 3
@@ -20,7 +22,9 @@ def vocabulary(guides):
     It is kept in the cache under what it was made from, so that whatever is published or taken back makes another.
     """
     made_from = guides.order_by().aggregate(Count("pk"), Sum("pk"), Max("last_published_at"))
-    key = "knowledge_base.vocabulary:" + ":".join(str(value).replace(" ", "T") for value in made_from.values())
+    key = "knowledge_base.vocabulary:" + ":".join(
+        str(value).replace(" ", "T") for value in made_from.values()
+    )
     words = cache.get(key)
     if words is None:
         words = _spelled(guides.order_by().values_list("title", "lead", "plain_text"))
@@ -58,6 +62,10 @@ def _spelled(rows):
     for texts in rows:
         for text in texts:
             for start, end, words in written_words(text):
-                if len(words) == 1:
-                    spellings[words[0]][text[start:end]] += 1
-    return {word: min(found, key=lambda spelling: (-found[spelling], spelling)) for word, found in spellings.items()}
+                for part in text[start:end].split(ZWNJ) if len(words) > 1 else [text[start:end]]:
+                    for word in set(known_as(part)).intersection(words):
+                        spellings[word][part] += 1
+    return {
+        word: min(found, key=lambda spelling: (-found[spelling], spelling))
+        for word, found in spellings.items()
+    }

@@ -29,7 +29,13 @@ MIND_THE_SEARCH = [
     *(f"wagtailsearchpromotions.{verb}_searchpromotion" for verb in ("add", "change", "delete")),
 ]
 GROUPS = {
-    EDITORS: [*ENTER, *CONFIGURE, *MIND_THE_SEARCH, "support_plugin.change_supportcontact", "support_plugin.change_lettertext"],
+    EDITORS: [
+        *ENTER,
+        *CONFIGURE,
+        *MIND_THE_SEARCH,
+        "support_plugin.change_supportcontact",
+        "support_plugin.change_lettertext",
+    ],
     # Which tickets an agent reads is decided by department memberships, not by permissions.
     AGENTS: ENTER,
 }

@@ -23,7 +23,12 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         asked = [
-            {"language": language, "question": question, "expected": expected, **_found(language, question, expected)}
+            {
+                "language": language,
+                "question": question,
+                "expected": expected,
+                **_found(language, question, expected),
+            }
             for language, questions in json.loads(QUESTIONS.read_text()).items()
             for question, expected in questions
         ]
@@ -34,11 +39,14 @@ class Command(BaseCommand):
                 for language in dict.fromkeys(each["language"] for each in asked)
             },
             "levels": {
-                level or "missed": len([each for each in asked if each["level"] == level]) for level in (*LEVELS, "")
+                level or "missed": len([each for each in asked if each["level"] == level])
+                for level in (*LEVELS, "")
             },
             "questions": asked,
         }
-        self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2) if options["json"] else _table(report))
+        self.stdout.write(
+            json.dumps(report, ensure_ascii=False, indent=2) if options["json"] else _table(report)
+        )
         if report["recall"] < FLOOR:
             raise CommandError(f"recall@{AMONG} is {report['recall']:.1%}, below {FLOOR:.0%}.")
 
