@@ -1,12 +1,15 @@
 """Marks in a text the words by which it was found, in whatever spelling they stand there."""
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from .spellings import known_together, written_words
 
+BLANK = re.compile(r"\s")
 EXCERPT = 180
 BEFORE_THE_MATCH = 50
 SHORTEST_BEGINNING = 3
@@ -20,10 +23,11 @@ class Sought:
     beginnings: bool = False
 
     def is_one_of(self, words):
-        if not self.words.isdisjoint(words):
-            return True
-        starts = tuple(word for word in self.words if len(word) >= SHORTEST_BEGINNING)
-        return self.beginnings and any(word.startswith(starts) for word in words)
+        return not self.words.isdisjoint(words) or any(word.startswith(self.starts) for word in words)
+
+    @cached_property
+    def starts(self):
+        return tuple(word for word in self.words if self.beginnings and len(word) >= SHORTEST_BEGINNING)
 
 
 def highlighted(text, sought):
@@ -42,12 +46,18 @@ def excerpt(text, sought, length=EXCERPT):
         return ""
     start = 0
     if first[0] > BEFORE_THE_MATCH:
-        start = text.find(" ", first[0] - BEFORE_THE_MATCH, first[0]) + 1 or first[0]
+        start = _after_blank(text, first[0] - BEFORE_THE_MATCH, first[0])
     end = start + length
     if end < len(text):
         end = max(text.rfind(" ", start, end), first[1])
-    piece = highlighted(text[start:end], sought)
+    piece = highlighted(text[start:end].replace("\n", " · "), sought)
     return mark_safe(f"{'… ' if start else ''}{piece}{' …' if end < len(text) else ''}")  # noqa: S308
+
+
+def _after_blank(text, start, end):
+    """Where the first whole word begins between the two places; `end` where none does."""
+    blank = BLANK.search(text, start, end)
+    return blank.end() if blank else end
 
 
 def _spans(text, sought):

@@ -196,8 +196,7 @@ def _key(*texts):
 
 
 def plain_text(stream):
-    """The words of a stream of blocks, as the search sees them."""
-    words = []
-    for block in stream:
-        words += block.block.get_searchable_content(block.value)
-    return re.sub(r"\s+", " ", strip_tags(" ".join(str(word) for word in words))).strip()
+    """The words of a stream of blocks as readers see them, what belongs together on a line of its own."""
+    pieces = [piece for block in stream for piece in block.block.get_searchable_content(block.value)]
+    lines = (re.sub(r"\s+", " ", strip_tags(str(piece))).strip() for piece in pieces)
+    return "\n".join(line for line in lines if line)

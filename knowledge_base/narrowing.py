@@ -20,7 +20,7 @@ class Choice:
 class Narrowing:
     """The results in the chosen category and about the chosen product, and the choices there are beside them.
 
-    A choice that none of the results has is ignored. Each result learns its `category`, the index right above it.
+    A choice that none of the results has is ignored. Each result learns its `category`.
     """
 
     def __init__(self, results, params):
@@ -51,11 +51,10 @@ class Narrowing:
         chosen = self.params.get(param)
         if len(counts) < 2 and chosen not in counts:
             return []
-        choices = [
+        return [
             Choice(names[slug], number, self._query(param, slug), slug == chosen)
             for slug, number in counts.most_common()
         ]
-        return choices
 
     def _query(self, param, slug):
         """The query string with this choice made; made already, it is taken back."""

@@ -12,6 +12,7 @@ from wagtail.search.query import And, Or, PlainText
 
 from .access import closed_to
 from .highlights import SHORTEST_BEGINNING, Sought, excerpt, highlighted
+from .models import GuideIndexPage, GuidePage
 from .questions import words_of
 from .synonyms import meanings
 from .vocabulary import nearest, vocabulary
@@ -26,7 +27,8 @@ class Result:
 
     `match`: `exact` (every word is there), `prefix` (every word begins one), `synonym` (a word or one that means the
     same is there), `similar` (nothing had every word as it was typed), or `promoted` (editors picked it).
-    `meant` is the question as it was understood, where a word was mended; `description` is what editors say of it.
+    `meant` is the question as it was understood, where a word was mended; `description` is what editors say of it;
+    `category` is the index right above it, known once the results are narrowed.
     """
 
     guide: Page
@@ -34,6 +36,7 @@ class Result:
     sought: Sought = field(default_factory=Sought)
     meant: str = ""
     description: str = ""
+    category: GuideIndexPage | None = None
 
     @property
     def title(self):
@@ -69,8 +72,6 @@ def find(query, *, request=None, level="similar", limit=MOST_CANDIDATES):
 
 
 def _guides(locale, closed):
-    from .models import GuidePage
-
     return GuidePage.objects.live().exclude(closed).filter(locale=locale).defer("body")
 
 

@@ -48,6 +48,10 @@ class SynonymGroup(models.Model):
     def __str__(self):
         return " = ".join(self.lines)
 
+    def save(self, *args, **kwargs):
+        self.key = search_key(*self.lines)
+        super().save(*args, **kwargs)
+
     @property
     def lines(self):
         return self.words.splitlines()
@@ -70,10 +74,6 @@ class SynonymGroup(models.Model):
             raise ValidationError(
                 {"words": _("Write at least two different words; other spellings of one are found anyway.")}
             )
-
-    def save(self, *args, **kwargs):
-        self.key = search_key(*self.lines)
-        super().save(*args, **kwargs)
 
 
 def meanings(locale):

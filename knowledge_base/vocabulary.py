@@ -1,6 +1,7 @@
 """The words that the guides are written with, for those who mistype one."""
 
 from collections import Counter, defaultdict
+from functools import lru_cache
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Sum
@@ -51,10 +52,11 @@ def nearest(word, words):
     return best
 
 
+@lru_cache(maxsize=50_000)
 def trigrams(word):
     """Runs of three letters as they sound, with two blanks at either end so that short words have enough of them."""
     padded = f"  {word.translate(SOUNDS)}  "
-    return {padded[place : place + 3] for place in range(len(padded) - 2)}
+    return frozenset(padded[place : place + 3] for place in range(len(padded) - 2))
 
 
 def _spelled(rows):
@@ -66,6 +68,6 @@ def _spelled(rows):
                     for word in set(known_as(part)).intersection(words):
                         spellings[word][part] += 1
     return {
-        word: min(found, key=lambda spelling: (-found[spelling], spelling))
+        word: min(found, key=lambda spelling: (-found[spelling], spelling.swapcase()))
         for word, found in spellings.items()
     }

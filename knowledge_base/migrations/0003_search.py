@@ -29,8 +29,9 @@ def write_plain_text(apps, schema_editor):
     """Guides know their text without markup from their next save on; until then, this one."""
     GuidePage = apps.get_model("knowledge_base", "GuidePage")
     for guide in GuidePage.objects.iterator():
-        text = strip_tags(" ".join(words_in(list(guide.body.raw_data))).replace("<", " <"))
-        guide.plain_text = re.sub(r"\s+", " ", unescape(text)).strip()
+        texts = (unescape(strip_tags(text.replace("<", " <"))) for text in words_in(list(guide.body.raw_data)))
+        lines = (re.sub(r"\s+", " ", text).strip() for text in texts)
+        guide.plain_text = "\n".join(line for line in lines if line)
         guide.save(update_fields=["plain_text"])
 
 

@@ -121,12 +121,9 @@ def test_a_database_that_knows_letters_is_clean():
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL has a ctype.")
 @pytest.mark.django_db
-def test_a_host_is_told_that_its_database_knows_no_letters(deaf_database):
-    connections["deaf"] = deaf_database
-    try:
-        (error,) = databases_know_letters(None)
-    finally:
-        del connections["deaf"]
+def test_a_host_is_told_that_its_database_knows_no_letters(deaf_database, monkeypatch):
+    monkeypatch.setattr(connections, "all", lambda: [connection, deaf_database])
+    (error,) = databases_know_letters(None)
     assert (error.id, "“deaf”" in error.msg, bool(error.hint)) == ("knowledge_base.E001", True, True)
 
 

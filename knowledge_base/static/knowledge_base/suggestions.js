@@ -11,7 +11,7 @@
       this.input = form.querySelector("input[name=q]");
       this.options = [];
       this.active = -1;
-      this.list = this.add("ul", "desk-suggestions");
+      this.list = this.add("ul", "desk-search__list");
       this.list.id = `suggestions-${number}`;
       this.list.setAttribute("role", "listbox");
       this.list.setAttribute("aria-label", this.input.getAttribute("aria-label"));
@@ -63,7 +63,7 @@
     option({ title, url }, place) {
       const option = document.createElement("li");
       option.id = `${this.list.id}-${place}`;
-      option.className = "desk-suggestion";
+      option.className = "desk-search__option";
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
       option.dataset.url = url;
