@@ -55,6 +55,10 @@ class FigureBlock(blocks.StructBlock):
         context["picture"] = rendition(value["image"]) if value.get("image") else None
         return context
 
+    def get_searchable_content(self, value):
+        """What readers see of it."""
+        return [value.get("alt") or "", value.get("caption") or ""]
+
     class Meta:
         icon = "image"
         label = _("Figure")
@@ -71,6 +75,10 @@ class NoteBlock(blocks.StructBlock):
         default="info",
     )
     text = blocks.RichTextBlock(label=_("Text"), features=TEXT)
+
+    def get_searchable_content(self, value):
+        """Its text: what the level is called depends on who reads."""
+        return self.child_blocks["text"].get_searchable_content(value["text"])
 
     class Meta:
         icon = "info-circle"

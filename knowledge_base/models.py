@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from django import forms
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
@@ -18,6 +19,8 @@ from .access import closed_to
 from .blocks import GuideBody
 from .outline import Outline
 from .pictures import load_renditions
+from .products import ProductsField
+from .synonyms import SynonymGroup  # noqa: F401
 
 RESERVED_SLUGS = frozenset(
     [
@@ -88,7 +91,7 @@ class GuideIndexPage(ReservedSlugs, Page):
         context["section"] = "guides"
         closed = closed_to(request)
         context["categories"] = self.categories(closed)
-        guides = GuidePage.objects.live().exclude(closed).defer("body", "body_key")
+        guides = GuidePage.objects.live().exclude(closed).defer("body", "plain_text", "body_key")
         if self.is_home:
             context["newest"] = guides.descendant_of(self).order_by("-last_published_at", "-pk")[:6]
         else:
@@ -128,10 +131,19 @@ class GuidePage(ReservedSlugs, Page):
         help_text=_("What the reader can do after reading, in one sentence."),
     )
     body = StreamField(GuideBody(), verbose_name=_("content"), blank=True)
+    products = ProductsField(
+        _("products"), help_text=_("Readers can narrow a search to the guides of a product.")
+    )
+    plain_text = models.TextField(editable=False, default="")
     title_key = models.TextField(editable=False, default="")
     body_key = models.TextField(editable=False, default="")
 
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("body"),
+        FieldPanel("products", widget=forms.CheckboxSelectMultiple),
+    ]
     parent_page_types = ["knowledge_base.GuideIndexPage"]
     subpage_types = []
     # The keys are normalised words; queries pass through the same normaliser (knowledge_base.search).
@@ -166,16 +178,13 @@ class GuidePage(ReservedSlugs, Page):
     def outline(self):
         return Outline(self.body)
 
-    @property
-    def plain_text(self):
-        """The words of the guide without any markup."""
-        return plain_text(self.body)
-
     @cached_property
     def reading_minutes(self):
         return max(1, round(len(self.plain_text.split()) / WORDS_A_MINUTE))
 
     def _set_keys(self):
+        """What follows from title, lead and body: the text without any markup, and the search's words for all."""
+        self.plain_text = plain_text(self.body)
         self.title_key = _key(self.title)
         self.body_key = _key(self.lead, self.plain_text)
 
@@ -187,8 +196,7 @@ def _key(*texts):
 
 
 def plain_text(stream):
-    """The words of a stream of blocks, as the search sees them."""
-    words = []
-    for block in stream:
-        words += block.block.get_searchable_content(block.value)
-    return re.sub(r"\s+", " ", strip_tags(" ".join(str(word) for word in words))).strip()
+    """The words of a stream of blocks as readers see them, what belongs together on a line of its own."""
+    pieces = [piece for block in stream for piece in block.block.get_searchable_content(block.value)]
+    lines = (re.sub(r"\s+", " ", strip_tags(str(piece))).strip() for piece in pieces)
+    return "\n".join(line for line in lines if line)

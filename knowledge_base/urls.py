@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from .views import SearchView
+from .views import SearchView, SuggestionsView
 
-urlpatterns = [path("search/", SearchView.as_view(), name="search")]
+urlpatterns = [
+    path("search/", SearchView.as_view(), name="search"),
+    path("search/suggest/", SuggestionsView.as_view(), name="search_suggestions"),
+]

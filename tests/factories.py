@@ -33,13 +33,21 @@ def editor(username, **fields):
     person = user(username, **fields)
     actions = [f"{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in CONFIGURED]
     person.groups.add(
-        _group("Support editors", "access_admin", *actions, "change_supportcontact", "change_lettertext")
+        _group(
+            "Support editors",
+            "access_admin",
+            *actions,
+            *PROMOTES,
+            "change_supportcontact",
+            "change_lettertext",
+        )
     )
     return person
 
 
 TAXONOMY = ("department", "tickettype", "product")
-CONFIGURED = (*TAXONOMY, "calendar", "holiday", "closure", "policy", "cannedreply", "tag")
+CONFIGURED = (*TAXONOMY, "calendar", "holiday", "closure", "policy", "cannedreply", "tag", "synonymgroup")
+PROMOTES = ("add_searchpromotion", "change_searchpromotion", "delete_searchpromotion")
 
 
 def _group(name, *codenames):

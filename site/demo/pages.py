@@ -89,6 +89,7 @@ def make_guide(module, guide):
             "title": words["title"],
             "lead": words["lead"],
             "body": json.dumps(_with_images(words["body"])),
+            "products": getattr(module, "PRODUCTS", []),
         }
         news = _page(GuidePage, parent, guide["slug"], language, fields) or news
     return news

@@ -6,8 +6,10 @@ import re
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
+from django.db import connection, connections
 from django.test import override_settings
 
+from knowledge_base.checks import databases_know_letters
 from support_plugin.checks import needed_apps_are_installed
 
 from .project import ROOT
@@ -112,9 +114,41 @@ def test_a_host_that_sends_sms_is_clean():
         assert ours() == []
 
 
-def test_every_check_is_documented():
-    source = (ROOT / "support_plugin" / "checks.py").read_text()
+@pytest.mark.django_db
+def test_a_database_that_knows_letters_is_clean():
+    assert [error.id for error in run_checks(include_deployment_checks=True) if "knowledge" in error.id] == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL has a ctype.")
+@pytest.mark.django_db
+def test_a_host_is_told_that_its_database_knows_no_letters(deaf_database, monkeypatch):
+    monkeypatch.setattr(connections, "all", lambda: [connection, deaf_database])
+    (error,) = databases_know_letters(None)
+    assert (error.id, "“deaf”" in error.msg, bool(error.hint)) == ("knowledge_base.E001", True, True)
+
+
+@pytest.fixture
+def deaf_database(db):
+    """A connection to a database of its own with the ctype C."""
+    name = f"{connection.settings_dict['NAME']}_deaf"
+    maintenance = connection.copy("maintenance")
+    maintenance.settings_dict = {**connection.settings_dict, "NAME": "postgres"}
+    deaf = connection.copy("deaf")
+    deaf.settings_dict = {**connection.settings_dict, "NAME": name}
+    with maintenance.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
+        yield deaf
+        deaf.close()
+        cursor.execute(f"DROP DATABASE {name}")
+    maintenance.close()
+
+
+@pytest.mark.parametrize(
+    ("app", "row"),
+    [("support_plugin", r"^\| ([EW]\d+) "), ("knowledge_base", r"^\| knowledge_base\.([EW]\d+) ")],
+)
+def test_every_check_is_documented(app, row):
+    source = (ROOT / app / "checks.py").read_text()
     written = (ROOT / "docs" / "deployment.md").read_text()
-    assert set(re.findall(r'"support_plugin\.([EW]\d+)"', source)) == set(
-        re.findall(r"^\| ([EW]\d+) ", written, re.M)
-    )
+    assert set(re.findall(rf'"{app}\.([EW]\d+)"', source)) == set(re.findall(row, written, re.M))

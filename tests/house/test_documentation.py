@@ -24,8 +24,9 @@ def test_every_setting_has_its_heading_and_its_default():
 
 
 def test_every_hook_and_signal_has_its_heading():
-    source = "".join(path.read_text() for path in files("*.py", below=("support_plugin",)))
-    hooks = set(re.findall(r'get_hooks\("(support_\w+)"\)', source))
+    ours = ("support_plugin", "knowledge_base")
+    source = "".join(path.read_text() for path in files("*.py", below=ours))
+    hooks = set(re.findall(r'get_hooks\("((?:support|knowledge_base)_\w+)"\)', source))
     assert hooks
     assert headings("hooks.md") == hooks | {word for word in vars(signals) if word.startswith("ticket_")}
 

@@ -4,6 +4,7 @@ from .shapes import button, fields, note, points, step, text, tip
 
 SLUG = "shop-builder"
 ICON = "cart"
+PRODUCTS = ["shop-builder"]
 TITLE = {"fa": "فروشگاه‌ساز", "en": "Shop builder"}
 INTRO = {"fa": "کالا، درگاه پرداخت، ارسال و مرجوعی", "en": "Goods, payment, shipping and returns"}
 

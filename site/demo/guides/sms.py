@@ -4,6 +4,7 @@ from .shapes import button, fields, heading, note, points, step, table, text, ti
 
 SLUG = "sms-panel"
 ICON = "send"
+PRODUCTS = ["sms-panel"]
 TITLE = {"fa": "پنل پیامک", "en": "SMS panel"}
 INTRO = {
     "fa": "خطوط، ارسال گروهی، پترن و گزارش دریافت",

@@ -4,6 +4,7 @@ from .shapes import button, code, fields, heading, note, step, table, text, warn
 
 SLUG = "web-service"
 ICON = "code"
+PRODUCTS = ["web-service"]
 TITLE = {"fa": "وب‌سرویس", "en": "Web service"}
 INTRO = {"fa": "کلید دسترسی، نمونه کد و کدهای خطا", "en": "Access keys, sample code and error codes"}
 REQUEST = (

@@ -23,8 +23,19 @@ CONFIGURE = [
     )
     for verb in ("view", "add", "change", "delete")
 ]
+# What makes guides easier to find, where there are guides.
+MIND_THE_SEARCH = [
+    *(f"knowledge_base.{verb}_synonymgroup" for verb in ("view", "add", "change", "delete")),
+    *(f"wagtailsearchpromotions.{verb}_searchpromotion" for verb in ("add", "change", "delete")),
+]
 GROUPS = {
-    EDITORS: [*ENTER, *CONFIGURE, "support_plugin.change_supportcontact", "support_plugin.change_lettertext"],
+    EDITORS: [
+        *ENTER,
+        *CONFIGURE,
+        *MIND_THE_SEARCH,
+        "support_plugin.change_supportcontact",
+        "support_plugin.change_lettertext",
+    ],
     # Which tickets an agent reads is decided by department memberships, not by permissions.
     AGENTS: ENTER,
 }

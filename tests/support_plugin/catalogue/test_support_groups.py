@@ -30,6 +30,7 @@ def test_editors_configure_and_agents_enter():
         "access_admin",
         "change_supportcontact",
         "change_lettertext",
+        *factories.PROMOTES,
         *configured,
     }
     assert held("Support agents") == {"access_admin"}

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Site
 
-from demo import archive, bell, cast, company, desk_words, pages, tickets
+from demo import archive, bell, cast, company, desk_words, pages, search, tickets
 from demo.bar import Bar
 from demo.guides import CATEGORIES
 from demo.scenes import SCENES
@@ -59,6 +59,8 @@ class Command(BaseCommand):
                 for module in CATEGORIES
                 for guide in module.GUIDES
             ),
+            ("synonyms", search.make_synonyms),
+            ("promoted results", search.make_picks),
             *((f"ticket {scene['key']}", lambda scene=scene: tickets.play(scene)) for scene in SCENES),
             ("canned replies and tags", desk_words.make_all),
             ("bells", bell.ring_all),
