@@ -7,3 +7,8 @@ class KnowledgeBaseConfig(AppConfig):
     label = "knowledge_base"
     verbose_name = _("Knowledge base")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import edition
+
+        edition.listen()

@@ -7,17 +7,26 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from support_plugin.text.search import search_key
 
+from . import popularity
 from .access import closed_to
 from .blocks import GuideBody
+from .feedback import Feedback, Reason
 from .outline import Outline
 from .pictures import load_renditions
+from .popularity import GuideReads
+from .reading import Reading
+from .related import MOST_RELATED
+from .revalidation import Revalidated
+
+__all__ = ["Feedback", "GuideIndexPage", "GuidePage", "GuideReads", "Reason", "RelatedGuide"]
 
 RESERVED_SLUGS = frozenset(
     [
@@ -33,9 +42,11 @@ RESERVED_SLUGS = frozenset(
         "healthz",
         "documents",
         "theme",
+        "guides",
     ]
 )
 WORDS_A_MINUTE = 180
+MOST_LISTED = 6
 
 
 class ReservedSlugs:
@@ -60,7 +71,7 @@ class CategoryIcon(models.TextChoices):
     SETTINGS = "settings", _("Settings")
 
 
-class GuideIndexPage(ReservedSlugs, Page):
+class GuideIndexPage(Revalidated, ReservedSlugs, Page):
     """The home of the knowledge base, or a category below it."""
 
     intro = models.TextField(
@@ -90,7 +101,9 @@ class GuideIndexPage(ReservedSlugs, Page):
         context["categories"] = self.categories(closed)
         guides = GuidePage.objects.live().exclude(closed).defer("body", "body_key")
         if self.is_home:
-            context["newest"] = guides.descendant_of(self).order_by("-last_published_at", "-pk")[:6]
+            below = guides.descendant_of(self)
+            context["popular"] = popularity.most_read(below, MOST_LISTED)
+            context["newest"] = below.order_by("-last_published_at", "-pk")[:MOST_LISTED]
         else:
             context["guides"] = guides.child_of(self).order_by("path")
         return context
@@ -118,7 +131,11 @@ class GuideIndexPage(ReservedSlugs, Page):
         )
 
 
-class GuidePage(ReservedSlugs, Page):
+class Explains(models.TextChoices):
+    WIZARD = "wizard", _("Filing a ticket: its steps are the user panel, the department, the type, the form")
+
+
+class GuidePage(Revalidated, ReservedSlugs, Page):
     """One guide."""
 
     lead = models.TextField(
@@ -128,10 +145,38 @@ class GuidePage(ReservedSlugs, Page):
         help_text=_("What the reader can do after reading, in one sentence."),
     )
     body = StreamField(GuideBody(), verbose_name=_("content"), blank=True)
+    checked_on = models.DateField(
+        _("last checked on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which somebody last made sure that all of this is still right."),
+    )
+    explains = models.CharField(
+        _("explains"),
+        max_length=20,
+        choices=Explains,
+        blank=True,
+        help_text=_("The screens that this guide explains link to its steps, in their order."),
+    )
     title_key = models.TextField(editable=False, default="")
     body_key = models.TextField(editable=False, default="")
 
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("body"),
+        InlinePanel(
+            "related_links",
+            heading=_("Related guides"),
+            label=_("Related guide"),
+            help_text=_("Guides with similar words fill the places that are left."),
+            max_num=MOST_RELATED,
+        ),
+    ]
+    settings_panels = [
+        *Page.settings_panels,
+        MultiFieldPanel([FieldPanel("checked_on"), FieldPanel("explains")], heading=_("Guide")),
+    ]
     parent_page_types = ["knowledge_base.GuideIndexPage"]
     subpage_types = []
     # The keys are normalised words; queries pass through the same normaliser (knowledge_base.search).
@@ -155,16 +200,21 @@ class GuidePage(ReservedSlugs, Page):
         self._set_keys()
         return super().save(*args, **kwargs)
 
+    def serve(self, request, *args, **kwargs):
+        if request.method == "GET" and not getattr(request, "is_preview", False):
+            popularity.count(self.pk)
+        return super().serve(request, *args, **kwargs)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["section"] = "guides"
-        context["outline"] = self.outline
-        load_renditions(self.outline.images())
-        return context
+        return {**context, "section": "guides", "reading": Reading(self, request)}
 
     @cached_property
     def outline(self):
-        return Outline(self.body)
+        """The order of its blocks; the pictures they show are loaded with it."""
+        outline = Outline(self.body)
+        load_renditions(outline.images())
+        return outline
 
     @property
     def plain_text(self):
@@ -178,6 +228,21 @@ class GuidePage(ReservedSlugs, Page):
     def _set_keys(self):
         self.title_key = _key(self.title)
         self.body_key = _key(self.lead, self.plain_text)
+
+
+class RelatedGuide(Orderable):
+    """A guide that an editor put below another."""
+
+    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="related_links")
+    guide = models.ForeignKey(
+        GuidePage, on_delete=models.CASCADE, related_name="+", verbose_name=_("guide")
+    )
+
+    panels = [PageChooserPanel("guide")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("related guide")
+        verbose_name_plural = _("related guides")
 
 
 @lru_cache(maxsize=16)

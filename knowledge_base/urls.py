@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from .views import SearchView
+from .views import FeedbackView, SearchView
 
-urlpatterns = [path("search/", SearchView.as_view(), name="search")]
+urlpatterns = [
+    path("search/", SearchView.as_view(), name="search"),
+    path("guides/<int:guide>/feedback/", FeedbackView.as_view(), name="guide_feedback"),
+]

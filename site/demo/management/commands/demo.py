@@ -59,6 +59,7 @@ class Command(BaseCommand):
                 for module in CATEGORIES
                 for guide in module.GUIDES
             ),
+            ("readers", pages.count_reads),
             *((f"ticket {scene['key']}", lambda scene=scene: tickets.play(scene)) for scene in SCENES),
             ("canned replies and tags", desk_words.make_all),
             ("bells", bell.ring_all),
