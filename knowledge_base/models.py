@@ -201,7 +201,7 @@ class GuidePage(Revalidated, ReservedSlugs, Page):
         return super().save(*args, **kwargs)
 
     def serve(self, request, *args, **kwargs):
-        if request.method == "GET" and not getattr(request, "is_preview", False):
+        if request.method == "GET":
             popularity.count(self.pk)
         return super().serve(request, *args, **kwargs)
 
@@ -234,9 +234,7 @@ class RelatedGuide(Orderable):
     """A guide that an editor put below another."""
 
     page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="related_links")
-    guide = models.ForeignKey(
-        GuidePage, on_delete=models.CASCADE, related_name="+", verbose_name=_("guide")
-    )
+    guide = models.ForeignKey(GuidePage, on_delete=models.CASCADE, related_name="+", verbose_name=_("guide"))
 
     panels = [PageChooserPanel("guide")]
 

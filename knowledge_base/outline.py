@@ -103,7 +103,9 @@ class Outline:
         """What the first ticket button that names a department names: `{department, ticket_type, product}`, or {}."""
         for block in self._blocks:
             if block.block_type == "ticket_button" and block.value.get("department"):
-                return {name: block.value.get(name) or "" for name in ("department", "ticket_type", "product")}
+                return {
+                    name: block.value.get(name) or "" for name in ("department", "ticket_type", "product")
+                }
         return {}
 
     @property

@@ -10,7 +10,7 @@ MOST_RELATED = 4
 # Of these many nearest the reader may be barred from some.
 MOST_NEAREST = 20
 # A cosine: 0 has no telling word in common, 1 has all.
-LEAST_ALIKE = 0.1
+LEAST_ALIKE = 0.05
 TITLE_WEIGHT = 3
 
 
@@ -36,7 +36,7 @@ def nearest(guide_id, locale_id, _edition):
     if not own:
         return []
     guides_with = Counter(word for each in (own, *words.values()) for word in each)
-    rarity = {word: math.log((len(words) + 1) / number) for word, number in guides_with.items()}
+    rarity = {word: math.log(1 + (len(words) + 1) / number) for word, number in guides_with.items()}
     alike = {key: _cosine(own, other, rarity) for key, other in words.items()}
     close = [key for key, cosine in alike.items() if cosine >= LEAST_ALIKE]
     return sorted(close, key=lambda key: (-alike[key], key))[:MOST_NEAREST]

@@ -39,7 +39,7 @@ class Revalidated:
 
 
 def _finish(request, response):
-    if has_session(request) or getattr(request, "is_preview", False):
+    if has_session(request):
         add_never_cache_headers(response)
         return response
     patch_cache_control(response, public=True, max_age=MAX_AGE)
@@ -48,9 +48,7 @@ def _finish(request, response):
     if not request.COOKIES:
         since = _since(request.build_absolute_uri(), response["ETag"])
         response["Last-Modified"] = http_date(since)
-    return get_conditional_response(
-        request, etag=response["ETag"], last_modified=since, response=response
-    )
+    return get_conditional_response(request, etag=response["ETag"], last_modified=since, response=response)
 
 
 def _since(address, etag):

@@ -40,7 +40,7 @@ class FeedbackView(FormView):
 
     def dispatch(self, request, *args, guide, **kwargs):
         open_guides = GuidePage.objects.live().exclude(closed_to(request)).select_related("locale")
-        self.guide = get_object_or_404(open_guides.defer("body", "body_key"), pk=guide)
+        self.guide = get_object_or_404(open_guides.defer("body", "body_key"), id=guide)
         response = super().dispatch(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response
@@ -57,7 +57,9 @@ class FeedbackView(FormView):
         try:
             given = give_feedback(self.guide, user=user, visitor=visitor, **form.feedback)
         except TooMuchFeedback:
-            return render(self.request, "knowledge_base/too_much_feedback.html", {"page": self.guide}, status=429)
+            return render(
+                self.request, "knowledge_base/too_much_feedback.html", {"page": self.guide}, status=429
+            )
         return self.render_to_response(self.get_context_data(form=form, given=given))
 
     def form_invalid(self, form):

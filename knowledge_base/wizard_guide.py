@@ -22,7 +22,7 @@ def step_in_words(guide_id, step_id):
 
     `step_id` may be the id of a block in the step.
     """
-    guide = _open_guides().filter(pk=guide_id).first()
+    guide = _open_guides().filter(id=guide_id).first()
     for step in Outline(guide.body).steps if guide else ():
         if step.has(step_id):
             return {
