@@ -11,13 +11,14 @@ import os
 import sys
 import tempfile
 import time
+import uuid
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 7
 OWED = 0.9
 GUIDE = "/getting-started/how-to-file-a-ticket/"
-BARE = "/bare/"
+BARE = "/getting-started/bare/"
 TEMPLATE = '{% extends "base.html" %}{% block title %}{{ page.title }}{% endblock %}{% block content %}<h1>{{ page.title }}</h1>{% endblock %}'
 
 
@@ -52,17 +53,28 @@ def main(seconds, folder):
 
 
 def make_bare_page(folder, settings):
-    """A page of Wagtail's own model beside the categories."""
+    """A page whose type adds nothing to Wagtail's, beside the guide and translated like it."""
+    from django.db import connection
     from wagtail.models import Page
 
-    from demo.pages import home
+    from knowledge_base.models import GuidePage
 
-    templates = Path(folder, "templates", "wagtailcore")
-    templates.mkdir(parents=True)
-    (templates / "page.html").write_text(TEMPLATE)
-    settings.TEMPLATES[0]["DIRS"].insert(0, templates.parent)
-    parent = home("fa")
-    parent.add_child(instance=Page(title="Bare", slug=BARE.strip("/"), locale=parent.locale))
+    class BarePage(Page):
+        template = "bare.html"
+
+        class Meta:
+            app_label = "demo"
+
+    with connection.schema_editor() as editor:
+        editor.create_model(BarePage)
+    templates = Path(folder, "templates")
+    templates.mkdir()
+    (templates / "bare.html").write_text(TEMPLATE)
+    settings.TEMPLATES[0]["DIRS"].insert(0, templates)
+    slug, translation_key = BARE.split("/")[-2], uuid.uuid4()
+    for guide in GuidePage.objects.filter(slug=GUIDE.split("/")[-2]):
+        page = BarePage(title="Bare", slug=slug, locale=guide.locale, translation_key=translation_key)
+        guide.get_parent().add_child(instance=page)
 
 
 def rate(client, url, seconds):
