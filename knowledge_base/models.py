@@ -8,19 +8,28 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from support_plugin.text.search import search_key
 
+from . import popularity
 from .access import closed_to
 from .blocks import GuideBody
+from .feedback import Feedback, Reason
 from .outline import Outline
 from .pictures import load_renditions
+from .popularity import GuideReads
 from .products import ProductsField
-from .synonyms import SynonymGroup  # noqa: F401
+from .reading import Reading
+from .related import MOST_RELATED
+from .revalidation import Revalidated
+from .synonyms import SynonymGroup
+
+__all__ = ["Feedback", "GuideIndexPage", "GuidePage", "GuideReads", "Reason", "RelatedGuide", "SynonymGroup"]
 
 RESERVED_SLUGS = frozenset(
     [
@@ -36,9 +45,11 @@ RESERVED_SLUGS = frozenset(
         "healthz",
         "documents",
         "theme",
+        "guides",
     ]
 )
 WORDS_A_MINUTE = 180
+MOST_LISTED = 6
 
 
 class ReservedSlugs:
@@ -63,7 +74,7 @@ class CategoryIcon(models.TextChoices):
     SETTINGS = "settings", _("Settings")
 
 
-class GuideIndexPage(ReservedSlugs, Page):
+class GuideIndexPage(Revalidated, ReservedSlugs, Page):
     """The home of the knowledge base, or a category below it."""
 
     intro = models.TextField(
@@ -93,7 +104,9 @@ class GuideIndexPage(ReservedSlugs, Page):
         context["categories"] = self.categories(closed)
         guides = GuidePage.objects.live().exclude(closed).defer("body", "plain_text", "body_key")
         if self.is_home:
-            context["newest"] = guides.descendant_of(self).order_by("-last_published_at", "-pk")[:6]
+            below = guides.descendant_of(self)
+            context["popular"] = popularity.most_read(below, MOST_LISTED)
+            context["newest"] = below.order_by("-last_published_at", "-pk")[:MOST_LISTED]
         else:
             context["guides"] = guides.child_of(self).order_by("path")
         return context
@@ -121,7 +134,11 @@ class GuideIndexPage(ReservedSlugs, Page):
         )
 
 
-class GuidePage(ReservedSlugs, Page):
+class Explains(models.TextChoices):
+    WIZARD = "wizard", _("Filing a ticket: its steps are the user panel, the department, the type, the form")
+
+
+class GuidePage(Revalidated, ReservedSlugs, Page):
     """One guide."""
 
     lead = models.TextField(
@@ -135,6 +152,19 @@ class GuidePage(ReservedSlugs, Page):
         _("products"), help_text=_("Readers can narrow a search to the guides of a product.")
     )
     plain_text = models.TextField(editable=False, default="")
+    checked_on = models.DateField(
+        _("last checked on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which somebody last made sure that all of this is still right."),
+    )
+    explains = models.CharField(
+        _("explains"),
+        max_length=20,
+        choices=Explains,
+        blank=True,
+        help_text=_("The screens that this guide explains link to its steps, in their order."),
+    )
     title_key = models.TextField(editable=False, default="")
     body_key = models.TextField(editable=False, default="")
 
@@ -143,6 +173,17 @@ class GuidePage(ReservedSlugs, Page):
         FieldPanel("lead"),
         FieldPanel("body"),
         FieldPanel("products", widget=forms.CheckboxSelectMultiple),
+        InlinePanel(
+            "related_links",
+            heading=_("Related guides"),
+            label=_("Related guide"),
+            help_text=_("Guides with similar words fill the places that are left."),
+            max_num=MOST_RELATED,
+        ),
+    ]
+    settings_panels = [
+        *Page.settings_panels,
+        MultiFieldPanel([FieldPanel("checked_on"), FieldPanel("explains")], heading=_("Guide")),
     ]
     parent_page_types = ["knowledge_base.GuideIndexPage"]
     subpage_types = []
@@ -167,16 +208,21 @@ class GuidePage(ReservedSlugs, Page):
         self._set_keys()
         return super().save(*args, **kwargs)
 
+    def serve(self, request, *args, **kwargs):
+        if request.method == "GET":
+            popularity.count(self.pk)
+        return super().serve(request, *args, **kwargs)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["section"] = "guides"
-        context["outline"] = self.outline
-        load_renditions(self.outline.images())
-        return context
+        return {**context, "section": "guides", "reading": Reading(self, request)}
 
     @cached_property
     def outline(self):
-        return Outline(self.body)
+        """The order of its blocks; the pictures they show are loaded with it."""
+        outline = Outline(self.body)
+        load_renditions(outline.images())
+        return outline
 
     @cached_property
     def reading_minutes(self):
@@ -187,6 +233,19 @@ class GuidePage(ReservedSlugs, Page):
         self.plain_text = plain_text(self.body)
         self.title_key = _key(self.title)
         self.body_key = _key(self.lead, self.plain_text)
+
+
+class RelatedGuide(Orderable):
+    """A guide that an editor put below another."""
+
+    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="related_links")
+    guide = models.ForeignKey(GuidePage, on_delete=models.CASCADE, related_name="+", verbose_name=_("guide"))
+
+    panels = [PageChooserPanel("guide")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("related guide")
+        verbose_name_plural = _("related guides")
 
 
 @lru_cache(maxsize=16)

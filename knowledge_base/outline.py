@@ -61,6 +61,19 @@ class Step:
     def title(self):
         return self.block.value["title"]
 
+    @property
+    def full_name(self):
+        """«مرحله دوم: انتخاب دپارتمان»"""
+        return f"{self.name}: {self.title}" if self.title else self.name
+
+    @property
+    def anchor(self):
+        return f"s-{self.block.id}"
+
+    def has(self, block_id):
+        """Whether this is the step's own id or that of a block in it."""
+        return block_id in (self.block.id, *(block.id for block in self.block.value["body"]))
+
 
 class Outline:
     """Reads the numbers off the order of a guide's blocks."""
@@ -77,14 +90,33 @@ class Outline:
                 self.parts.append(Part())
             self.parts[-1].steps.append(Step(block, number))
 
+    @property
+    def steps(self):
+        return [step for part in self.parts for step in part.steps]
+
     def images(self):
         """The images of all figures, those in steps too."""
-        blocks = [part.block for part in self.parts if part.block is not None]
-        for part in self.parts:
-            for step in part.steps:
-                blocks += step.block.value["body"]
-        figures = [block.value for block in blocks if block.block_type == "figure"]
+        figures = [block.value for block in self._blocks if block.block_type == "figure"]
         return [figure["image"] for figure in figures if figure.get("image")]
+
+    @cached_property
+    def ticket_choice(self):
+        """What the first ticket button that names a department names: `{department, ticket_type, product}`, or {}."""
+        for block in self._blocks:
+            if block.block_type == "ticket_button" and block.value.get("department"):
+                return {
+                    name: block.value.get(name) or "" for name in ("department", "ticket_type", "product")
+                }
+        return {}
+
+    @property
+    def _blocks(self):
+        """All blocks that are no steps, those in steps too."""
+        for part in self.parts:
+            if part.block is not None:
+                yield part.block
+            for step in part.steps:
+                yield from step.block.value["body"]
 
     @cached_property
     def contents(self):
@@ -92,8 +124,7 @@ class Outline:
         entries = []
         for part in self.parts:
             for step in part.steps:
-                words = f"{step.name}: {step.title}" if step.title else step.name
-                entries.append((f"s-{step.block.id}", words))
+                entries.append((step.anchor, step.full_name))
             if part.block is not None and part.block.block_type == "heading":
                 entries.append((f"s-{part.block.id}", part.block.value))
         return entries if len(entries) >= SHORTEST_CONTENTS else []

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from .views import SearchView, SuggestionsView
+from .feedback_views import FeedbackView
+from .search_views import SearchView, SuggestionsView
 
 urlpatterns = [
     path("search/", SearchView.as_view(), name="search"),
     path("search/suggest/", SuggestionsView.as_view(), name="search_suggestions"),
+    path("guides/<int:guide>/feedback/", FeedbackView.as_view(), name="guide_feedback"),
 ]

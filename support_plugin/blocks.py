@@ -21,6 +21,12 @@ def ticket_type_choices():
     return [(kind.slug, str(kind)) for kind in TicketType.objects.active()]
 
 
+def product_choices():
+    from .models import Product
+
+    return [(product.slug, str(product)) for product in Product.objects.active()]
+
+
 class AboutDepartment(blocks.StructBlock):
     """A block that names a department, and perhaps one of its ticket types, by their slugs."""
 
@@ -38,7 +44,7 @@ class AboutDepartment(blocks.StructBlock):
 
 
 class TicketButtonBlock(AboutDepartment):
-    """A button that opens the ticket wizard, at a department and type if they are named by their slugs.
+    """A button that opens the ticket wizard, with the department, type and product chosen that are named by their slugs.
 
     On a guide the wizard learns which guide and block the customer came from (`?guide=&step=`).
     """
@@ -60,21 +66,29 @@ class TicketButtonBlock(AboutDepartment):
         search_index=False,
         help_text=_("Only together with a department that offers it."),
     )
+    product = blocks.ChoiceBlock(
+        choices=product_choices,
+        label=_("Product"),
+        required=False,
+        search_index=False,
+        help_text=_("Chosen beforehand where the department has it."),
+    )
 
     class Meta:
         icon = "plus"
         label = _("Ticket button")
         template = "support_plugin/blocks/ticket_button.html"
-        preview_value = {"label": "", "department": "", "ticket_type": ""}
+        preview_value = {"label": "", "department": "", "ticket_type": "", "product": ""}
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
         page, block_id = context.get("page"), context.get("block_id")
-        origin = {"guide": getattr(page, "pk", None), "step": block_id}
         context["url"] = ticket_url(
             value.get("department"),
             value.get("ticket_type"),
-            **{name: key for name, key in origin.items() if key},
+            product=value.get("product"),
+            guide=getattr(page, "pk", None),
+            step=block_id,
         )
         return context
 
@@ -99,12 +113,16 @@ class AnswerTimeBlock(AboutDepartment):
         label_format = "{department} {ticket_type}"
 
 
-def ticket_url(department="", ticket_type="", **origin):
-    """The wizard's address at the furthest step that is known; `origin` becomes its query."""
+def ticket_url(department="", ticket_type="", **prefill):
+    """The wizard's address at the furthest step that is known.
+
+    `prefill` becomes its query, as far as it says anything: `product` (slug), `guide` (page id), `step` (block id).
+    """
     if department and ticket_type:
         url = reverse("support:new_form", args=[department, ticket_type])
     elif department:
         url = reverse("support:new_type", args=[department])
     else:
         url = reverse("support:new")
-    return f"{url}?{urlencode(origin)}" if origin else url
+    query = urlencode({name: value for name, value in prefill.items() if value})
+    return f"{url}?{query}" if query else url

@@ -2,6 +2,8 @@
 
 from django import template
 
+from support_plugin.blocks import ticket_url
+
 register = template.Library()
 
 
@@ -21,3 +23,10 @@ def has_headings(table):
 def include_step(context, step):
     """Render a step block of the guide's outline."""
     return step.block.render(context={**context.flatten(), "step": step, "block_id": step.block.id})
+
+
+@register.simple_tag(takes_context=True)
+def ask_url(context, step):
+    """Where one asks about this step: the wizard, as far as the guide's ticket button names its choices."""
+    page = context["page"]
+    return ticket_url(**page.outline.ticket_choice, guide=page.pk, step=step.block.id)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 COOKIE = "theme"
@@ -10,9 +11,14 @@ THEMES = ("light", "dark")
 A_YEAR = 60 * 60 * 24 * 365
 
 
+@csrf_exempt
 @require_POST
 def switch(request):
-    """Store the chosen theme in a cookie (anything else forgets it) and go back."""
+    """Store the chosen theme in a cookie (anything else forgets it) and go back.
+
+    Its form stands on every page, and a token would give every reader a cookie; the worst that a foreign page can do
+    here is to switch off the light.
+    """
     chosen, back = request.POST.get("theme"), request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"

@@ -17,6 +17,7 @@ from support_plugin.text.digits import to_ascii
 from support_plugin.text.sizes import file_size
 from support_plugin.tickets import actions, attachments, errors
 from support_plugin.tickets.attachments import accepted_extensions
+from support_plugin.tickets.guidance import step_help
 from support_plugin.tickets.intake import Intake, KeyedForm, MessageForm, attachment_help, take_files
 from support_plugin.tickets.models import Attachment, Message, Side, Status, Ticket
 from support_plugin.tickets.sentences import status_word
@@ -40,6 +41,7 @@ class Panel(CustomerPage, TemplateView):
         return super().get_context_data(
             tickets=with_status(waiting.order_by("-changed_at", "-pk")[:MOST_ON_PANEL]),
             department=department,
+            step_help=step_help("panel"),
             **kwargs,
         )
 

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlencode
 
+from support_plugin.tickets.guidance import quoted_step
 from support_plugin.tickets.models import Ticket
 
 CARRIED = ("product", "guide", "step", "follow_up")
@@ -31,12 +32,14 @@ class Path:
         return self.values.get("product")
 
     def origin(self):
-        """What is stored on the ticket: the guide and step it came from, the ticket it follows."""
+        """What is stored on the ticket: the guide and step it came from, as the step reads now; the ticket it follows."""
         origin = {}
         if guide := self.values.get("guide"):
             origin["guide"] = int(guide)
         if step := self.values.get("step"):
             origin["step"] = step
+        if guide and step and (quote := quoted_step(origin["guide"], step)):
+            origin["quote"] = quote
         if self.followed:
             origin["follow_up"] = self.followed.reference
         return origin

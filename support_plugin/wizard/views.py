@@ -13,6 +13,7 @@ from support_plugin.taxonomy.models import Department, Product, TicketType
 from support_plugin.text.digits import to_ascii
 from support_plugin.tickets import actions, errors
 from support_plugin.tickets.attachments import accepted_extensions
+from support_plugin.tickets.guidance import step_help
 from support_plugin.tickets.intake import Intake, KeyedForm, attachment_help, take_files
 from support_plugin.tickets.models import Attachment, Ticket
 from support_plugin.tickets.suggestions import suggestions
@@ -101,7 +102,7 @@ class DepartmentStep(Step):
             }
             for department in offered
         ]
-        return super().get_context_data(choices=departments, **kwargs)
+        return super().get_context_data(choices=departments, step_help=step_help("department"), **kwargs)
 
 
 class TypeStep(Step):
@@ -122,7 +123,10 @@ class TypeStep(Step):
             {"item": kind, "url": self._form_url(kind), "before": kind.slug == before}
             for kind in self.ticket_types
         ]
-        return super().get_context_data(**{**kwargs, "choices": types, "department": self.department})
+        return super().get_context_data(
+            **{**kwargs, "choices": types, "department": self.department},
+            step_help=step_help("type", self.department),
+        )
 
     def _form_url(self, ticket_type):
         return self.path.url(reverse("support:new_form", args=[self.department.slug, ticket_type.slug]))
@@ -226,6 +230,7 @@ class FormStep(Step):
             accepted=",".join(accepted_extensions()),
             suggestions=suggestions(question) if form.is_bound else [],
             follow_up=self.path.followed,
+            step_help=step_help("form", self.department, self.ticket_type),
             **kwargs,
         )
 

@@ -290,3 +290,21 @@ def test_the_first_department_and_its_first_type_are_measured(client):
         html = client.get(url).content.decode()
         assert f"<b>{words.number}</b>" in html
         assert words.median in html
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_guide_about_tickets_explains_the_wizard_and_lives(language, client):
+    guide = GuidePage.objects.get(slug="how-to-file-a-ticket", locale__language_code=language)
+    assert (guide.explains, len(guide.outline.steps)) == ("wizard", 4)
+    html = client.get(guide.url).content.decode()
+    prefix = "" if language == "fa" else "/en"
+    assert (
+        f'href="{prefix}/panel/tickets/new/technical-support/bug-report/?guide={guide.pk}&amp;step=' in html
+    )
+    assert "desk-answer-time" in html
+
+
+def test_readers_have_favourites(client):
+    popular = client.get("/").context["popular"]
+    assert popular[0].slug == "how-to-file-a-ticket"
+    assert len(popular) == 6

@@ -24,6 +24,7 @@ PUBLIC = [
     "/",
     "/en/",
     "/search/",
+    "/guides/1/feedback/",
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
@@ -59,6 +60,9 @@ def addresses(ticket):
 NAMES = [
     "q",
     "level",
+    "answer",
+    "reason",
+    "words",
     "status",
     "turn",
     "assignee",

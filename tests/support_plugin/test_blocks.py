@@ -21,6 +21,13 @@ def test_editors_choose_among_active_departments_and_types(department, other_dep
     assert choices(block, "department") == ["", "billing"]
 
 
+def test_a_button_brings_its_product_along(department, product):
+    block = TicketButtonBlock()
+    assert choices(block, "product") == ["", "sms-panel"]
+    value = block.clean(block.to_python({"department": "technical", "product": "sms-panel"}))
+    assert block.get_context(value)["url"] == "/panel/tickets/new/technical/?product=sms-panel"
+
+
 @pytest.mark.parametrize("block", [TicketButtonBlock, AnswerTimeBlock])
 def test_a_department_and_its_type_are_taken(block, department, ticket_type):
     value = {"label": "", "department": "technical", "ticket_type": "bug-report"}

@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.policies.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "config.languages.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.bodies.BodyLimitMiddleware",
     "support_plugin.middleware.UploadMiddleware",

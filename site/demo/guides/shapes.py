@@ -64,8 +64,8 @@ def answer_time(department, ticket_type=""):
     return {"type": "answer_time", "value": {"department": department, "ticket_type": ticket_type}}
 
 
-def button(department="", ticket_type="", label=""):
+def button(department="", ticket_type="", label="", product=""):
     return {
         "type": "ticket_button",
-        "value": {"label": label, "department": department, "ticket_type": ticket_type},
+        "value": {"label": label, "department": department, "ticket_type": ticket_type, "product": product},
     }

@@ -13,6 +13,8 @@ INTRO = {
 GUIDES = [
     {
         "slug": "how-to-file-a-ticket",
+        "explains": "wizard",
+        "checked_days_ago": 12,
         "fa": {
             "title": "راهنمای ثبت تیکت",
             "lead": "در سه مرحله کوتاه درخواست خود را ثبت می‌کنید و پاسخ را در ادامه همان تیکت می‌خوانید.",
@@ -64,7 +66,7 @@ GUIDES = [
                     figure(
                         "filed-fa.webp", "صفحه «تیکت شما ثبت شد» با شماره تیکت و جای پاسخ", "تیکت ثبت شده است"
                     ),
-                    button(),
+                    button("technical-support", "bug-report"),
                 ),
                 heading("پس از ثبت"),
                 answer_time("technical-support", "bug-report"),
@@ -139,7 +141,7 @@ GUIDES = [
                         "The page “Your ticket is registered” with the number and where the answer will be",
                         "The ticket is registered",
                     ),
-                    button(),
+                    button("technical-support", "bug-report"),
                 ),
                 heading("After filing"),
                 answer_time("technical-support", "bug-report"),

@@ -61,6 +61,7 @@ class Command(BaseCommand):
             ),
             ("synonyms", search.make_synonyms),
             ("promoted results", search.make_picks),
+            ("readers", pages.count_reads),
             *((f"ticket {scene['key']}", lambda scene=scene: tickets.play(scene)) for scene in SCENES),
             ("canned replies and tags", desk_words.make_all),
             ("bells", bell.ring_all),

@@ -1,0 +1,41 @@
+"""Guides that know of the desk, asked of whoever registered the hooks: what a step says, which step explains a screen."""
+
+import logging
+
+from wagtail import hooks
+
+logger = logging.getLogger(__name__)
+
+LONGEST_TITLE, LONGEST_TEXT, LONGEST_URL = 300, 2000, 500
+
+
+def quoted_step(guide, step):
+    """What this step of a guide says now, as `{"title", "text", "url"}` in plain text; None for ids nobody knows."""
+    found = _first("support_quoted_step", hooks.get_hooks("support_quoted_step"), guide, step)
+    if found is None:
+        return None
+    return {
+        "title": str(found["title"])[:LONGEST_TITLE],
+        "text": str(found["text"])[:LONGEST_TEXT],
+        "url": str(found["url"])[:LONGEST_URL],
+    }
+
+
+def step_help(step, department=None, ticket_type=None):
+    """The guide's step that explains a screen, as `{"title", "url"}`, or None.
+
+    `step` is "panel", "department", "type" or "form"; what is chosen already is told by its slug.
+    """
+    slugs = (getattr(department, "slug", ""), getattr(ticket_type, "slug", ""))
+    return _first("support_step_help", hooks.get_hooks("support_step_help"), step, *slugs)
+
+
+def _first(name, answerers, *question):
+    """The first answer there is. Trouble there is not ours."""
+    for answer in answerers:
+        try:
+            if found := answer(*question):
+                return found
+        except Exception:
+            logger.exception("A hook %s failed", name)
+    return None
