@@ -18,6 +18,9 @@ from .access import closed_to
 from .blocks import GuideBody
 from .outline import Outline
 from .pictures import load_renditions
+from .trail import Reading
+
+__all__ = ["CategoryIcon", "GuideIndexPage", "GuidePage", "Reading"]
 
 RESERVED_SLUGS = frozenset(
     [

@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 from support_plugin.text.clean import clean
 
 from .search import find
+from .trail import remember_search
 
 LONGEST_QUERY = 200
 
@@ -16,6 +17,8 @@ class SearchView(TemplateView):
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)
         patch_vary_headers(response, ["Cookie"])
+        if request.user.is_authenticated:
+            remember_search(request.user, response.context_data["query"].strip())
         return response
 
     def get_context_data(self, **kwargs):
