@@ -25,8 +25,14 @@ def forget_readings(before):
     return trail.forget(before)
 
 
-# After Wagtail has asked whether the page may be read.
-@hooks.register("before_serve_page", order=100)
-def remember_reading(page, request, args, kwargs):
-    if isinstance(page, GuidePage) and request.method == "GET" and request.user.is_authenticated:
-        trail.remember_guide(request.user, page, request.path)
+# Within Wagtail's own, which asks whether the page may be read.
+@hooks.register("on_serve_page", order=100)
+def remember_reading(serve):
+    def serve_and_remember(page, request, args, kwargs):
+        response = serve(page, request, args, kwargs)
+        is_reading = isinstance(page, GuidePage) and request.method == "GET" and response.status_code == 200
+        if is_reading and request.user.is_authenticated:
+            trail.remember_guide(request.user, page, request.path)
+        return response
+
+    return serve_and_remember
