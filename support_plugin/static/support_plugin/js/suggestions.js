@@ -34,9 +34,10 @@
 
   // Beside the form where there is room beside it, else between subject and description.
   const aside = document.querySelector(".desk-aside");
+  const beside = document.getElementById("beside");
   const wide = window.matchMedia("(min-width: 60rem)");
   const place = () => {
-    if (wide.matches) aside.append(box);
+    if (wide.matches && !beside.open) aside.append(box);
     else fields[0].closest(".desk-field").after(box);
   };
   wide.addEventListener("change", place);
@@ -110,7 +111,6 @@
   ask();
 
   // The guide beside the form.
-  const beside = document.getElementById("beside");
   const body = beside.querySelector(".desk-beside__body");
   const title = document.getElementById("beside-title");
   const guide = beside.querySelector("[data-guide]");
@@ -144,6 +144,7 @@
       else beside.showModal();
       // The way back of a phone closes the guide and stays at the form.
       history.pushState({ besideForm: true }, "");
+      place();
     }
     body.scrollTop = 0;
     body.focus();
@@ -162,6 +163,7 @@
   const close = () => {
     if (!beside.open) return;
     beside.close();
+    place();
     (from && from.isConnected ? from : fields[0]).focus();
   };
   const back = () => (history.state && history.state.besideForm ? history.back() : close());
