@@ -24,12 +24,22 @@ from .outline import Outline
 from .pictures import load_renditions
 from .popularity import GuideReads
 from .products import ProductsField
-from .reading import Reading
 from .related import MOST_RELATED
 from .revalidation import Revalidated
+from .surroundings import Surroundings
 from .synonyms import SynonymGroup
+from .trail import Reading
 
-__all__ = ["Feedback", "GuideIndexPage", "GuidePage", "GuideReads", "Reason", "RelatedGuide", "SynonymGroup"]
+__all__ = [
+    "Feedback",
+    "GuideIndexPage",
+    "GuidePage",
+    "GuideReads",
+    "Reading",
+    "Reason",
+    "RelatedGuide",
+    "SynonymGroup",
+]
 
 RESERVED_SLUGS = frozenset(
     [
@@ -215,7 +225,7 @@ class GuidePage(Revalidated, ReservedSlugs, Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "section": "guides", "reading": Reading(self, request)}
+        return {**context, "section": "guides", "reading": Surroundings(self, request)}
 
     @cached_property
     def outline(self):

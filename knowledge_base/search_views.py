@@ -14,6 +14,7 @@ from .narrowing import Narrowing
 from .promotions import count, promoted
 from .questions import LONGEST_QUESTION
 from .search import LEVELS, find
+from .trail import remember_search
 
 MOST_RESULTS = 30
 MOST_SUGGESTIONS = 5
@@ -26,6 +27,8 @@ class SearchView(TemplateView):
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)
         patch_vary_headers(response, ["Cookie"])
+        if request.user.is_authenticated:
+            remember_search(request.user, response.context_data["query"].strip())
         return response
 
     def get_context_data(self, **kwargs):

@@ -2,7 +2,10 @@
 
 from wagtail import hooks
 
-from .search import find
+from . import trail
+from .answering import guides_for
+from .models import GuidePage
+from .revalidation import has_session
 from .synonym_screens import SynonymGroupViewSet
 from .wizard_guide import explaining_step, step_in_words
 
@@ -10,8 +13,33 @@ from .wizard_guide import explaining_step, step_in_words
 @hooks.register("support_suggestions")
 def guides_that_may_answer(question, limit):
     """Guides for the ticket wizard and for answers, as `{"title", "url", "page"}`."""
-    guides = (result.guide for result in find(question, limit=limit))
-    return [{"title": guide.title, "url": guide.url, "page": guide.pk} for guide in guides]
+    return [
+        {"title": guide.title, "url": guide.url, "page": guide.pk} for guide in guides_for(question, limit)
+    ]
+
+
+@hooks.register("support_reading_trail")
+def readings_of(user, since):
+    return trail.trail(user, since)
+
+
+@hooks.register("support_forget_readings")
+def forget_readings(before):
+    return trail.forget(before)
+
+
+# Within Wagtail's own, which asks whether the page may be read.
+@hooks.register("on_serve_page", order=100)
+def remember_reading(serve):
+    def serve_and_remember(page, request, args, kwargs):
+        response = serve(page, request, args, kwargs)
+        is_reading = isinstance(page, GuidePage) and request.method == "GET" and response.status_code == 200
+        # Who has no session is not asked who they are: the copy is everybody's.
+        if is_reading and has_session(request) and request.user.is_authenticated:
+            trail.remember_guide(request.user, page, request.path)
+        return response
+
+    return serve_and_remember
 
 
 @hooks.register("register_admin_viewset")

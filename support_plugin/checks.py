@@ -66,6 +66,20 @@ def references_fit(app_configs, **kwargs):
 
 
 @register()
+def held_out_is_a_share(app_configs, **kwargs):
+    share = conf.SUGGESTIONS_HELD_OUT
+    if isinstance(share, int | float) and 0 <= share <= 1:
+        return []
+    return [
+        Error(
+            "SUPPORT_SUGGESTIONS_HELD_OUT must be a number between 0 and 1.",
+            hint="0.1 is the default: one visit in ten sees no suggestions.",
+            id="support_plugin.E012",
+        )
+    ]
+
+
+@register()
 def base_template_exists(app_configs, **kwargs):
     try:
         engines["django"].get_template(conf.BASE_TEMPLATE)

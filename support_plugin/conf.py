@@ -31,6 +31,14 @@ DEFAULTS = {
     "UNDO_SECONDS": 10,
     # Days for which an agent's unsent draft is kept after it was last touched.
     "KEEP_DRAFTS_DAYS": 30,
+    # Share of visits to the ticket form, 0 to 1, that see no suggestions: what suggestions do is measured against them.
+    "SUGGESTIONS_HELD_OUT": 0.1,
+    # Days for which visits to the ticket form are kept.
+    "KEEP_VISITS_DAYS": 365,
+    # What a customer read, searched and was shown within so many hours before filing stands beside the ticket.
+    "TRAIL_HOURS": 12,
+    # Days for which it stands there.
+    "KEEP_TRAILS_DAYS": 90,
     # Alias in STORAGES where attachments lie. It must not be served by the web server.
     "ATTACHMENT_STORAGE": "support_attachments",
     # Whether customers read the name of the agent who answered, or only the department.

@@ -1,5 +1,6 @@
 """Re-exports the slices' models, so that moving one between slices needs no migration."""
 
+from .deflection.models import Suggestion, Visit
 from .desk.models import Draft, PinnedView, SavedView
 from .notifications.models import Delivery, LetterText, Notice, Preferences
 from .sla.models import (
@@ -19,6 +20,7 @@ from .tickets.bulk import BulkItem, BulkRun
 from .tickets.canned import CannedReply
 from .tickets.models import Attachment, DepartmentMembership, Event, Follower, Message, ReadMark, Ticket
 from .tickets.tags import Tag, TaggedTicket
+from .tickets.trails import Trail
 
 __all__ = [
     "AnswerTime",
@@ -49,9 +51,12 @@ __all__ = [
     "ReadMark",
     "Recalculation",
     "SavedView",
+    "Suggestion",
     "SupportContact",
     "Tag",
     "TaggedTicket",
     "Ticket",
     "TicketType",
+    "Trail",
+    "Visit",
 ]

@@ -20,7 +20,7 @@ def with_what_is_there(tickets, user):
     files = Attachment.objects.filter(message__ticket=OuterRef("pk"))
     merged = Ticket.objects.filter(merged_into=OuterRef("pk"))
     unread = notices.of_agent(user).filter(ticket=OuterRef("pk"), read_at=None)
-    return tickets.select_related("customer__wagtail_userprofile").annotate(
+    return tickets.select_related("customer__wagtail_userprofile", "trail").annotate(
         read_to=Subquery(ReadMark.objects.filter(**of_this).values("message_pk")[:1]),
         is_followed=Exists(Follower.objects.filter(**of_this)),
         has_draft=Exists(Draft.objects.filter(**of_this)),

@@ -22,6 +22,7 @@ from support_plugin.tickets.models import Side, Ticket
 from support_plugin.tickets.sentences import sentence, status_word
 from support_plugin.tickets.tagging import MOST_TAGS, tags_offered_to
 from support_plugin.tickets.tags import TaggedTicket
+from support_plugin.tickets.trails import with_moments
 
 from .counts import menu_counts
 from .forms import AssignForm, PriorityForm, TransferForm
@@ -143,7 +144,13 @@ class CustomerPanel(BaseSidePanel):
             "language": language_name(self.object.language),
             "local_time": local_time_of(customer),
             "products": products_of(customer),
+            "trail": self._trail(),
         }
+
+    def _trail(self):
+        """What came before the ticket, with moments in the place of their texts; nothing where it is not known."""
+        trail = getattr(self.object, "trail", None)
+        return with_moments(trail.facts) if trail else {}
 
     def _all_url(self):
         query = urlencode({"customer": self.object.reference})

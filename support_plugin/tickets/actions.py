@@ -29,6 +29,7 @@ from .similar import similar_open_ticket
 from .snapshots import snapshot
 from .tagging import merge_tags, tag
 from .timeline import person_fact, person_name, record, taxonomy_fact
+from .trails import Trail
 
 __all__ = [
     "assign",
@@ -72,11 +73,13 @@ def open_ticket(
     attachments=(),
     despite_similar=False,
     origin=None,
+    trail=None,
     source=Source.PANEL,
 ):
     """File a ticket and return it.
 
-    `by` files it for `customer` (default: for themselves). `attachments` are kept `Attachment` rows of `by`.
+    `by` files it for `customer` (default: for themselves). `attachments` are kept `Attachment` rows of `by`;
+    `trail` is what they read before (`tickets.trails`).
     The same customer and `submission_key` lead to the same ticket, whatever else is said.
     Raises ChoiceNotOffered, ProductMissing, TooManyTickets, SimilarTicketOpen (unless `despite_similar`).
     """
@@ -109,6 +112,8 @@ def open_ticket(
             submission_key=submission_key,
         )
     )
+    if trail:
+        Trail.objects.create(ticket=ticket, facts=trail)
     message = write(ticket, description, by=by, side=Side.CUSTOMER, attachments=attachments)
     save(ticket)
     record(ticket, Kind.OPENED, by=by, message=message.pk)

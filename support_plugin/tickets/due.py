@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from support_plugin import conf
 
-from . import bulk
+from . import bulk, trails
 from .actions import close, remind_of_promise
 from .attachments import purge_kept
 from .changing import lock
@@ -29,6 +29,8 @@ def do_what_is_due(now=None):
         "closed": _closing,
         "files": purge_kept,
         "bulk actions": bulk.take_up_stale,
+        "old trails": trails.purge,
+        "readings": trails.forget_readings,
     }
     return do_each(jobs, now or timezone.now())
 

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from support_plugin.deflection import visits
+from support_plugin.deflection.models import Visit
 from support_plugin.sla.answer_time import answer_times
 from support_plugin.taxonomy.models import Department, Product, TicketType
 from support_plugin.text.digits import to_ascii
@@ -16,12 +18,13 @@ from support_plugin.tickets.attachments import accepted_extensions
 from support_plugin.tickets.guidance import step_help
 from support_plugin.tickets.intake import Intake, KeyedForm, attachment_help, take_files
 from support_plugin.tickets.models import Attachment, Ticket
-from support_plugin.tickets.suggestions import suggestions
+from support_plugin.tickets.trails import trail_of
 from support_plugin.tickets.views import CustomerPage
 
 from . import drafts
 from .forms import TicketForm
 from .path import Path
+from .suggestions import suggested_for
 
 STEPS = 3
 
@@ -179,6 +182,7 @@ class FormStep(Step):
         return self._choice is not None and self.department.is_active
 
     def get(self, request, *args, **kwargs):
+        visits.begin(request)
         form = TicketForm(initial=self._prefill(), department=self.department)
         intake = Intake(kept=list(Attachment.objects.kept(request.user, form.key)) if self.draft else [])
         return self.render_to_response(self.get_context_data(form=form, intake=intake))
@@ -192,6 +196,8 @@ class FormStep(Step):
             return self._choose_again(form, intake)
         if not form.is_valid() or intake.errors:
             return self._lead_to_filed() or self._again(form, intake, status=422)
+        if self._has_guides_to_see_first:
+            return self._again(form, intake, status=409, is_suggested_first=True)
         try:
             ticket = actions.open_ticket(
                 self.department,
@@ -204,6 +210,7 @@ class FormStep(Step):
                 attachments=intake.kept,
                 despite_similar="submit_anyway" in request.POST,
                 origin=self.path.origin(),
+                trail=trail_of(request.user, visits.suggestions_of(request)),
             )
         except errors.SimilarTicketOpen as refused:
             return self._again(form, intake, status=refused.http_status, similar=refused.ticket)
@@ -211,10 +218,10 @@ class FormStep(Step):
             form.add_error(None, str(refused))
             return self._again(form, intake, status=refused.http_status)
         drafts.drop(request, filed_as=form.key)
+        visits.end(request, Visit.Outcome.FILED)
         return redirect("support:filed", ticket.reference)
 
     def get_context_data(self, *, form, **kwargs):
-        question = form["subject"].value() or ""
         department_step_url = self.path.url(reverse("support:new"))
         type_step_url = self.path.url(reverse("support:new_type", args=[self.department.slug]))
         has_types = self.department.is_active and len(self.ticket_types) > int(self.is_offered_now)
@@ -228,11 +235,32 @@ class FormStep(Step):
             back_url=type_step_url if has_types else department_step_url,
             attachment_help=attachment_help(),
             accepted=",".join(accepted_extensions()),
-            suggestions=suggestions(question) if form.is_bound else [],
+            may_suggest=visits.may_suggest(self.request),
+            suggestions=self.suggested_without_script,
+            was_suggested=bool(self.suggested_without_script) or "suggested" in self.request.POST,
             follow_up=self.path.followed,
             step_help=step_help("form", self.department, self.ticket_type),
             **kwargs,
         )
+
+    @cached_property
+    def suggested_without_script(self):
+        """What a form that was sent without JavaScript shows above its button, where it is shown again."""
+        if "without_script" not in self.request.POST:
+            return []
+        typed = [self.request.POST.get(name, "") for name in ("subject", "description")]
+        suggested = suggested_for(self.request, " ".join(typed))
+        if suggested and (visit := visits.under_way(self.request)):
+            visits.remember(visit, "shown", [visits.unsigned(each["token"]) for each in suggested])
+        return suggested
+
+    @property
+    def _has_guides_to_see_first(self):
+        """Once per filing, and only where no script has shown any while they were typing."""
+        post = self.request.POST
+        if "without_script" not in post or {"suggested", "submit_anyway"} & set(post):
+            return False
+        return bool(self.suggested_without_script)
 
     def _again(self, form, intake, *, status, **context):
         """The form once more, with everything that was typed and every file that was accepted."""
@@ -279,12 +307,3 @@ class Filed(CustomerPage, TemplateView):
         tickets = Ticket.objects.filed_by(request.user).select_related("department", "ticket_type", "product")
         ticket = get_object_or_404(tickets, reference=reference)
         return self.render_to_response(self.get_context_data(ticket=ticket, department=ticket.department))
-
-
-class Suggestions(CustomerPage, TemplateView):
-    """A fragment for the form while the subject is being typed."""
-
-    template_name = "support_plugin/wizard/suggestions.html"
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(suggestions=suggestions(self.request.GET.get("q", "")), **kwargs)

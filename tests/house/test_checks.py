@@ -45,6 +45,8 @@ def ours():
         ({"SUPPORT_ATTACHMENT_STORAGE": "nowhere"}, "support_plugin.E001"),
         ({"MEDIA_ROOT": "/"}, "support_plugin.E002"),
         ({"SUPPORT_REFERENCE_DIGITS": 3}, "support_plugin.E003"),
+        ({"SUPPORT_SUGGESTIONS_HELD_OUT": 10}, "support_plugin.E012"),
+        ({"SUPPORT_SUGGESTIONS_HELD_OUT": "half"}, "support_plugin.E012"),
         ({"SUPPORT_SMS": {"url": "http://x"}}, "support_plugin.E005"),
         ({"SUPPORT_SMS": {"provider": "nowhere.Provider"}}, "support_plugin.E005"),
         ({"SUPPORT_SMS": {"provider": "datetime.date"}}, "support_plugin.E005"),

@@ -24,8 +24,9 @@ from django.test import Client
 from django.urls import reverse
 call_command("migrate", verbosity=0, interactive=False)
 call_command("support_groups", verbosity=0)
-from support_plugin.models import Department
-Department.objects.create(slug="technical", name="Technical support")
+from support_plugin.models import Department, Ticket, TicketType
+technical = Department.objects.create(slug="technical", name="Technical support")
+technical.ticket_types.add(TicketType.objects.create(slug="question", name="Question"))
 admin = get_user_model().objects.create_superuser("admin", "admin@example.com", "demo")
 client = Client(raise_request_exception=False, HTTP_HOST="localhost")
 paths = ["/admin/", "/admin/support/tickets/", reverse("wagtailsettings:edit",
@@ -33,6 +34,13 @@ paths = ["/admin/", "/admin/support/tickets/", reverse("wagtailsettings:edit",
 answers = {"/panel/ of nobody": client.get("/panel/").status_code}
 client.force_login(admin)
 answers |= {path: client.get(path, follow=True).status_code for path in paths}
+form = "/panel/tickets/new/technical/question/"
+words = {"submission_key": "6f1d6d0e-7c5b-4f43-9a34-0c0f1f6a5a11", "subject": "Help", "description": "Please"}
+answers["the form"] = client.get(form).status_code
+answers["suggestions"] = client.get("/panel/suggestions/", {"q": "Help me"}).status_code
+answers["the ticket"] = client.post(form, words, follow=True).status_code
+answers["the conversation"] = client.get(f"/admin/support/tickets/{Ticket.objects.get().reference}/").status_code
+call_command("support_tick", verbosity=0)
 checks = [message.id for message in run_checks() if (message.id or "").startswith("support_plugin")]
 print(json.dumps({"answers": answers, "checks": checks}))
 """

@@ -33,5 +33,7 @@ WHITENOISE_USE_FINDERS = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 ACCOUNT_RATE_LIMITS = False
 SERVE_MEDIA = True
+# Everybody sees suggestions; the tests of those who are held out say otherwise.
+SUPPORT_SUGGESTIONS_HELD_OUT = 0
 # What is sent is with the customer at once; the tests of taking back say otherwise.
 SUPPORT_UNDO_SECONDS = 0

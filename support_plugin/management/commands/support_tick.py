@@ -3,6 +3,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from support_plugin.deflection import visits
 from support_plugin.desk import drafts
 from support_plugin.notifications import due as notifications
 from support_plugin.sla import due as sla
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     def _tick(self, verbosity):
         done = {}
-        for part in (tickets, sla, notifications, drafts):
+        for part in (tickets, sla, notifications, visits, drafts):
             done |= part.do_what_is_due()
         if verbosity > 1 or any(done.values()):
             self.stdout.write(", ".join(f"{what}: {count}" for what, count in done.items()))

@@ -236,14 +236,15 @@ def test_a_file_that_comes_twice_is_in_the_ticket_once(submit):
     assert Attachment.objects.count() == 2
 
 
-@pytest.mark.parametrize(("files", "statements"), [(0, 33), (2, 45)], ids=["words", "words and two files"])
+@pytest.mark.parametrize(("files", "statements"), [(0, 36), (2, 48)], ids=["words", "words and two files"])
 def test_what_a_submit_asks_of_the_database(
-    files, statements, submit, product, agent, lead, policy, settings, django_assert_num_queries
+    files, statements, filing, submit, product, agent, lead, policy, settings, django_assert_num_queries
 ):
     """With all that a desk has: products, people to tell, a target to count, a worker to wake."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     policy()
     submit(subject="یک", product=product.pk)
+    filing.get(FORM)
     uploads = [factories.upload(f"{number}.png") for number in range(files)]
     with django_assert_num_queries(statements):
         assert submit(subject="دو", product=product.pk, attachments=uploads).status_code == 302
@@ -485,19 +486,7 @@ def test_a_kept_file_can_be_taken_back(submit, customer):
     assert [file.name for file in Ticket.objects.get().messages.get().attachments.all()] == ["دو.png"]
 
 
-# Suggestions and the confirmation --------------------------------------------
-
-
-def test_guides_are_suggested_while_the_subject_is_typed(filing, monkeypatch):
-    from support_plugin.tickets import suggestions
-
-    def broken(question, limit):
-        raise RuntimeError
-
-    hooks = [broken, lambda question, limit: [{"title": f"درباره {question}", "url": "/g/"}]]
-    monkeypatch.setattr(suggestions.hooks, "get_hooks", lambda name: hooks)
-    assert "درباره پیامک گروهی" in html_of(filing.get("/panel/suggestions/", {"q": "پیامک گروهی"}))
-    assert html_of(filing.get("/panel/suggestions/", {"q": "پی"})).strip() == ""
+# The confirmation ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("who", ["stranger", "agent", "agent2", "editor", "admin"])

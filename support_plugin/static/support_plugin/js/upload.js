@@ -222,26 +222,4 @@
       true,
     );
   });
-
-  // Guides that may answer the question, while the subject is being typed.
-  const box = document.querySelector("[data-suggestions]");
-  if (box) {
-    const subject = document.getElementById(box.dataset.subject);
-    let timer = 0;
-    let asked = "";
-    subject.addEventListener("input", () => {
-      clearTimeout(timer);
-      timer = setTimeout(async () => {
-        const question = subject.value.trim();
-        if (question === asked) return;
-        asked = question;
-        try {
-          const answer = await fetch(`${box.dataset.suggestions}?q=${encodeURIComponent(question)}`);
-          if (answer.ok && question === asked) box.innerHTML = await answer.text();
-        } catch {
-          // Suggestions are a comfort: without a connection there are none.
-        }
-      }, 350);
-    });
-  }
 })();

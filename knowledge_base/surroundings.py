@@ -14,7 +14,7 @@ from .related import related_guides
 from .revalidation import has_session
 
 
-class Reading:
+class Surroundings:
     """One reader's view of one guide."""
 
     def __init__(self, guide, request):
