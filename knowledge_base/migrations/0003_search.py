@@ -29,7 +29,7 @@ def write_plain_text(apps, schema_editor):
     """Guides know their text without markup from their next save on; until then, this one."""
     GuidePage = apps.get_model("knowledge_base", "GuidePage")
     for guide in GuidePage.objects.iterator():
-        texts = (unescape(strip_tags(text.replace("<", " <"))) for text in words_in(list(guide.body.raw_data)))
+        texts = (unescape(strip_tags(re.sub(r"</p>|</li>|<br/?>", " ", text))) for text in words_in(list(guide.body.raw_data)))
         lines = (re.sub(r"\s+", " ", text).strip() for text in texts)
         guide.plain_text = "\n".join(line for line in lines if line)
         guide.save(update_fields=["plain_text"])
