@@ -54,5 +54,5 @@ def test_suggesting_costs_the_same_for_one_guide_and_for_three(
     for count in range(number):
         write_guide(f"فاکتور {count}")
     titles("درخواست فاکتور")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(titles("درخواست فاکتور")) == number

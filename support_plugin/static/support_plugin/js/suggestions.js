@@ -33,11 +33,11 @@
   };
 
   // Beside the form where there is room beside it, else between subject and description.
-  const aside = document.querySelector(".desk-aside");
+  const chosen = document.querySelector(".desk-chosen");
   const beside = document.getElementById("beside");
   const wide = window.matchMedia("(min-width: 60rem)");
   const place = () => {
-    if (wide.matches && !beside.open) aside.append(box);
+    if (wide.matches && !beside.open) chosen.after(box);
     else fields[0].closest(".desk-field").after(box);
   };
   wide.addEventListener("change", place);
