@@ -29,7 +29,9 @@ def test_every_hook_and_signal_has_its_heading():
     source = "".join(path.read_text() for path in files("*.py", below=ours))
     hooks = set(re.findall(r'get_hooks\("((?:support|knowledge_base)_\w+)"\)', source))
     assert hooks
-    assert headings("hooks.md") == hooks | {name for name, value in vars(signals).items() if isinstance(value, Signal)}
+    assert headings("hooks.md") == hooks | {
+        name for name, value in vars(signals).items() if isinstance(value, Signal)
+    }
 
 
 @pytest.mark.parametrize("path", files("*.md"), ids=name)
