@@ -8,6 +8,7 @@ itself. Every door (panel, desk, API, e-mail, commands) goes through here.
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -466,13 +467,16 @@ def can_reopen(ticket):
 def _refuse_wrong_choice(department, ticket_type, product):
     if not (department.is_active and ticket_type.is_active):
         raise errors.ChoiceNotOffered
-    if not ticket_type.departments.filter(pk=department.pk).exists():
-        raise errors.ChoiceNotOffered
     offered = Product.objects.offered_by(department)
-    if product is None:
-        if offered.exists():
-            raise errors.ProductMissing
-    elif not offered.filter(pk=product.pk).exists():
+    this = offered.filter(pk=product.pk) if product else offered.none()
+    known = ticket_type.departments.filter(pk=department.pk).order_by()
+    found = known.values_list(Exists(offered), Exists(this)).first()
+    if found is None:
+        raise errors.ChoiceNotOffered
+    has_products, has_this = found
+    if product is None and has_products:
+        raise errors.ProductMissing
+    if product is not None and not has_this:
         raise errors.ChoiceNotOffered
 
 
@@ -523,8 +527,6 @@ def _with_fresh_reference(ticket):
     for _attempt in range(20):
         ticket.reference = new_reference()
         ticket.search_key = search_key(ticket.reference, ticket.subject, person_name(ticket.customer))
-        if Ticket.objects.filter(reference=ticket.reference).exists():
-            continue
         try:
             with transaction.atomic():
                 ticket.save(force_insert=True)

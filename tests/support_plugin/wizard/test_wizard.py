@@ -236,7 +236,7 @@ def test_a_file_that_comes_twice_is_in_the_ticket_once(submit):
     assert Attachment.objects.count() == 2
 
 
-@pytest.mark.parametrize(("files", "statements"), [(0, 36), (2, 48)], ids=["words", "words and two files"])
+@pytest.mark.parametrize(("files", "statements"), [(0, 34), (2, 46)], ids=["words", "words and two files"])
 def test_what_a_submit_asks_of_the_database(
     files, statements, filing, submit, product, agent, lead, policy, settings, django_assert_num_queries
 ):
