@@ -267,5 +267,5 @@ def _key(*texts):
 def plain_text(stream):
     """The words of a stream of blocks as readers see them, what belongs together on a line of its own."""
     pieces = [piece for block in stream for piece in block.block.get_searchable_content(block.value)]
-    lines = (re.sub(r"\s+", " ", strip_tags(str(piece))).strip() for piece in pieces)
+    lines = (re.sub(r"\s+", " ", strip_tags(str(piece))).strip() for piece in pieces if piece)
     return "\n".join(line for line in lines if line)

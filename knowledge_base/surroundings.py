@@ -22,16 +22,12 @@ class Surroundings:
 
     @cached_property
     def key(self):
-        """All that the pieces of the page depend on; in a preview nothing is remembered."""
+        """All that the content of the page depends on; in a preview nothing is remembered."""
         if getattr(self.request, "is_preview", False):
             return uuid.uuid4()
         closed = str(self.closed) if has_session(self.request) else ""
         site = Site.find_for_request(self.request)
         return edition.current(), self.guide.pk, site and site.pk, closed
-
-    @property
-    def key_of_contents(self):
-        return "contents", self.key
 
     @cached_property
     def closed(self):
