@@ -150,7 +150,7 @@ def reply(
     """
     lock(ticket)
     side = side_of(by, ticket, side)
-    if earlier := _earlier_message(ticket, by, submission_key):
+    if earlier := _earlier_message(ticket, by, submission_key, Message.Kind.REPLY, body):
         return earlier
     _refuse_merged(ticket)
     if side == Side.CUSTOMER:
@@ -206,7 +206,7 @@ def note(ticket, body, *, by, is_rich=False, attachments=(), submission_key=None
     """
     lock(ticket)
     require_agent(by, ticket)
-    if earlier := _earlier_message(ticket, by, submission_key):
+    if earlier := _earlier_message(ticket, by, submission_key, Message.Kind.NOTE, body):
         return earlier
     message = write(
         ticket,
@@ -352,7 +352,7 @@ def hold(
     """
     lock(ticket)
     require_agent(by, ticket)
-    if earlier := _earlier_message(ticket, by, submission_key):
+    if earlier := _earlier_message(ticket, by, submission_key, Message.Kind.PROGRESS, body):
         return earlier
     _refuse_finished(ticket)
     if until <= timezone.now():
@@ -516,10 +516,14 @@ def _refuse_unread(ticket, by, seen):
         raise errors.NewerMessages(messages=newer)
 
 
-def _earlier_message(ticket, by, submission_key):
-    if submission_key:
-        return ticket.messages.filter(author=by, submission_key=submission_key).first()
-    return None
+def _earlier_message(ticket, by, submission_key, kind, body):
+    """The message that was sent under this key; SentAlready where it is another one. No body: whatever it says."""
+    if not submission_key:
+        return None
+    earlier = ticket.messages.filter(author=by, submission_key=submission_key).first()
+    if earlier and (earlier.kind != kind or body.strip() not in ("", earlier.body)):
+        raise errors.SentAlready
+    return earlier
 
 
 def _with_fresh_reference(ticket):
