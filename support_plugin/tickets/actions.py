@@ -26,7 +26,7 @@ from .models import Event, Message, Side, Source, Status, Ticket, new_reference
 from .permissions import is_agent_of, require_agent, side_of
 from .recalling import forget_before, recall, remember
 from .sentences import progress_sentence
-from .similar import similar_open_ticket
+from .similar import says, similar_open_ticket
 from .snapshots import snapshot
 from .tagging import merge_tags, tag
 from .timeline import person_fact, person_name, record, taxonomy_fact
@@ -81,16 +81,18 @@ def open_ticket(
 
     `by` files it for `customer` (default: for themselves). `attachments` are kept `Attachment` rows of `by`;
     `trail` is what they read before (`tickets.trails`).
-    The same customer and `submission_key` lead to the same ticket, whatever else is said.
+    The same customer and `submission_key` lead to the same ticket; other words under it are refused with SentAlready.
     Raises ChoiceNotOffered, ProductMissing, TooManyTickets, SimilarTicketOpen (unless `despite_similar`).
     """
     customer = customer or by
     lock_person(customer)
+    subject, description = clean(subject).strip(), description.strip()
     if submission_key and (
         earlier := Ticket.objects.filter(customer=customer, submission_key=submission_key).first()
     ):
+        if not says(earlier, subject, description):
+            raise errors.SentAlready
         return earlier
-    subject, description = clean(subject).strip(), description.strip()
     if is_blank(subject) or is_blank(description):
         raise errors.NothingWritten
     _refuse_wrong_choice(department, ticket_type, product)
