@@ -7,6 +7,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from support_plugin.blocks import AnswerTimeBlock, TicketButtonBlock
 
+from .figures.scenarios import choices as scenario_choices
 from .pictures import rendition
 
 INLINE = ["bold", "italic", "link", "document-link", "code"]
@@ -47,6 +48,17 @@ class FigureBlock(blocks.StructBlock):
         max_length=250,
         help_text=_(
             "Taken from the text before the picture at import. Copy it above if it fits; readers do not see it."
+        ),
+    )
+
+    taken_by = blocks.ChoiceBlock(
+        choices=scenario_choices,
+        label=_("Taken by"),
+        required=False,
+        search_index=False,
+        help_text=_(
+            "The scenario that takes this picture from the running software. Where the software no longer looks "
+            "like it, a draft with a new picture comes by itself. Empty: the picture was uploaded."
         ),
     )
 

@@ -240,6 +240,11 @@ WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"},
 }
 
+# Guides ---------------------------------------------------------------------
+
+# Where `capture_figures` takes the pictures of guides, unless it is told an address.
+KNOWLEDGE_BASE_FIGURES_SITE = "demo.running.own_site"
+
 # Logs -----------------------------------------------------------------------
 
 LOGGING = {
