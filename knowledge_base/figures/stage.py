@@ -27,6 +27,12 @@ COUNT = r"""(elements) => {
     }
   }
 }"""
+ARRANGE = """(elements) => {
+  for (const element of elements) {
+    const place = (child) => child.textContent.trim().replace(/\\s+/g, " ");
+    element.append(...[...element.children].sort((one, other) => place(one).localeCompare(place(other), document.documentElement.lang)));
+  }
+}"""
 LEAVE_OUT = "(elements) => { for (const element of elements) element.style.display = 'none'; }"
 
 
@@ -59,6 +65,10 @@ class Stage:
     def count(self, selector):
         """The digits of whatever matches become 1, 2, 3 …: for numbers that are never the same."""
         self.page.locator(selector).evaluate_all(COUNT)
+
+    def arrange(self, selector):
+        """What is in whatever matches stands in the order of its words: where the newest would stand first."""
+        self.page.locator(selector).evaluate_all(ARRANGE)
 
     def leave_out(self, selector):
         """Whatever matches is not there."""
