@@ -5,6 +5,7 @@ Nothing here knows a browser, so web processes may ask which scenarios there are
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.module_loading import autodiscover_modules
 
@@ -40,9 +41,14 @@ def scenario(name, label, *, size=(1000, 800), colours="light", element=""):
 
 def scenarios():
     """`{name: Scenario}` of all installed applications."""
-    autodiscover_modules("figures")
+    _discover()
     return dict(_registered)
 
 
 def choices():
     return [(each.name, each.label) for each in scenarios().values()]
+
+
+@cache
+def _discover():
+    autodiscover_modules("figures")
