@@ -19,6 +19,7 @@ from support_plugin.text.search import search_key
 from . import popularity
 from .access import closed_to
 from .blocks import GuideBody
+from .breadcrumbs import load_breadcrumbs
 from .feedback import Feedback, Reason
 from .outline import Outline
 from .pictures import load_renditions
@@ -93,6 +94,7 @@ class GuideIndexPage(Revalidated, ReservedSlugs, Page):
     icon = models.CharField(_("icon"), max_length=20, choices=CategoryIcon, default=CategoryIcon.BOOK)
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("icon")]
+    api_fields = ["intro", "icon"]
     parent_page_types = ["wagtailcore.Page", "knowledge_base.GuideIndexPage"]
     subpage_types = ["knowledge_base.GuideIndexPage", "knowledge_base.GuidePage"]
 
@@ -197,6 +199,15 @@ class GuidePage(Revalidated, ReservedSlugs, Page):
     ]
     parent_page_types = ["knowledge_base.GuideIndexPage"]
     subpage_types = []
+    api_fields = [
+        "lead",
+        "body",
+        "products",
+        "checked_on",
+        "reading_minutes",
+        "category",
+        "breadcrumbs",
+    ]
     # The keys are normalised words; queries pass through the same normaliser (knowledge_base.search).
     search_fields = [
         *Page.search_fields,
@@ -237,6 +248,16 @@ class GuidePage(Revalidated, ReservedSlugs, Page):
     @cached_property
     def reading_minutes(self):
         return max(1, round(len(self.plain_text.split()) / WORDS_A_MINUTE))
+
+    @cached_property
+    def breadcrumbs(self):
+        load_breadcrumbs([self])
+        return self.breadcrumbs
+
+    @property
+    def category(self):
+        """The index it stands in, as its breadcrumb; None where that is not live."""
+        return self.breadcrumbs[-1] if self.breadcrumbs else None
 
     def _set_keys(self):
         """What follows from title, lead and body: the text without any markup, and the search's words for all."""
