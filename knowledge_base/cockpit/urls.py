@@ -1,0 +1,18 @@
+"""Addresses of the cockpit in the Wagtail admin."""
+
+from django.urls import path
+
+from .guides import GuidesView
+
+app_name = "knowledge_base_cockpit"
+
+
+def report(name, view):
+    """A report and its results alone, which Wagtail fetches while filters change."""
+    return [
+        path(f"{name}/", view.as_view(), name=name),
+        path(f"{name}/results/", view.as_view(results_only=True), name=f"{name}_results"),
+    ]
+
+
+urlpatterns = [*report("guides", GuidesView)]
