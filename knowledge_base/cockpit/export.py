@@ -20,3 +20,24 @@ class Report(ReportView):
         value = super().preprocess_field_value(field, value, export_format)
         is_formula = export_format == self.FORMAT_CSV and isinstance(value, str) and value.startswith(FORMULA)
         return f"'{value}" if is_formula else value
+
+
+class ListReport(Report):
+    """A report over rows that no single query makes. Columns sort by the attribute their `sort_key` names."""
+
+    def get_rows(self):
+        """All rows, in the report's own order."""
+        raise NotImplementedError
+
+    def get_queryset(self):
+        rows = self.get_rows()
+        if not self.ordering:
+            return rows
+        name, is_descending = self.ordering.lstrip("-"), self.ordering.startswith("-")
+        known = [row for row in rows if getattr(row, name) is not None]
+        unknown = [row for row in rows if getattr(row, name) is None]
+        return sorted(known, key=lambda row: getattr(row, name), reverse=is_descending) + unknown
+
+    def filter_queryset(self, queryset):
+        """`get_rows` has read the filters."""
+        return queryset

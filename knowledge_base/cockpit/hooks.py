@@ -12,6 +12,7 @@ from .access import edits_guides
 # (address, label, icon)
 REPORTS = [
     ("guides", _("Guides"), "doc-full"),
+    ("gaps", _("Content gaps"), "help"),
 ]
 
 

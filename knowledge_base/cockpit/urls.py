@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .gap_screens import GapsView, WriteGuideView
 from .guides import GuidesView
 
 app_name = "knowledge_base_cockpit"
@@ -15,4 +16,8 @@ def report(name, view):
     ]
 
 
-urlpatterns = [*report("guides", GuidesView)]
+urlpatterns = [
+    *report("guides", GuidesView),
+    *report("gaps", GapsView),
+    path("gaps/write/", WriteGuideView.as_view(), name="write_guide"),
+]
