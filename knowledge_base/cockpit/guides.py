@@ -1,22 +1,8 @@
 """What each guide does for its readers: how often it is read, whether it helps, whether they file a ticket all the same."""
 
 import django_filters
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    ExpressionWrapper,
-    F,
-    FloatField,
-    IntegerField,
-    OuterRef,
-    Q,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Length, Substr
+from django.db.models import CharField, F, OuterRef, Subquery
+from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,12 +10,13 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, LocaleColumn, TitleColumn
 from wagtail.models import Page
 
-from knowledge_base.models import Feedback, GuideIndexPage, GuidePage, GuideReads
+from knowledge_base.models import GuideIndexPage, GuidePage
 
 from . import tickets, words
 from .access import EditorsOnly, guides_of
 from .deflection import Deflection
 from .export import Report
+from .figures import with_figures
 from .period import PeriodFilter, beginning, first_day
 from .shares import wilson
 
@@ -66,11 +53,11 @@ class GuidesView(EditorsOnly, Report):
         "category": gettext_lazy("Category"),
         "language": gettext_lazy("Language"),
         "number_read": gettext_lazy("Reads"),
-        "helpful": gettext_lazy("Helpful"),
-        "votes": gettext_lazy("Votes"),
+        "number_helped": gettext_lazy("Helpful"),
+        "number_voted": gettext_lazy("Votes"),
         "share_low": gettext_lazy("Helpful share, at least"),
         "share_high": gettext_lazy("Helpful share, at most"),
-        "tickets": gettext_lazy("Tickets after reading"),
+        "number_filed": gettext_lazy("Tickets after reading"),
         "checked_on": gettext_lazy("Last checked on"),
         "last_published_at": gettext_lazy("Last published at"),
     }
@@ -95,10 +82,10 @@ class GuidesView(EditorsOnly, Report):
             ),
             Column("share", label=_("Helpful"), sort_key="share", accessor=helpful_in_words),
             Column(
-                "tickets",
+                "number_filed",
                 label=_("Tickets after reading"),
-                sort_key="tickets",
-                accessor=lambda row: words.number(row.tickets),
+                sort_key="number_filed",
+                accessor=lambda row: words.number(row.number_filed),
             ),
             Column(
                 "checked_on",
@@ -115,9 +102,16 @@ class GuidesView(EditorsOnly, Report):
         ]
 
     def get_base_queryset(self):
-        day = first_day(self.request)
-        guides = with_figures(guides_of(self.request.user).live(), day)
-        return guides.select_related("locale").defer("body", "plain_text", "title_key", "body_key")
+        parent = Page.objects.filter(path=OuterRef("parent_path"))
+        return (
+            with_figures(guides_of(self.request.user).live(), first_day(self.request))
+            .annotate(
+                parent_path=Substr("path", 1, Length("path") - Page.steplen, output_field=CharField()),
+                category=Subquery(parent.values("title")[:1]),
+            )
+            .select_related("locale")
+            .defer("body", "plain_text", "title_key", "body_key")
+        )
 
     def order_queryset(self, queryset):
         """What has no value stands last, whichever way; what is equal in the order of the tree."""
@@ -131,7 +125,7 @@ class GuidesView(EditorsOnly, Report):
         for guide in guides:
             guide.language = guide.locale.get_display_name()
             guide.share_low, guide.share_high = (
-                wilson(guide.helpful, guide.votes) if guide.votes else (None, None)
+                wilson(guide.number_helped, guide.number_voted) if guide.number_voted else (None, None)
             )
         return guides
 
@@ -142,38 +136,12 @@ class GuidesView(EditorsOnly, Report):
         )
 
 
-def with_figures(guides, day):
-    """Annotate `category`, `number_read`, `votes`, `helpful`, `share` (0 to 1) and `tickets` since this day."""
-    reads = GuideReads.objects.filter(guide=OuterRef("pk"), day__gte=day)
-    votes = Feedback.objects.filter(guide=OuterRef("pk"), answered_at__gte=beginning(day))
-    parent = Page.objects.filter(path=OuterRef("parent_path"))
-    filed = tickets.tickets_after(guides.values_list("pk", flat=True), beginning(day))
-    whens = [When(pk=page, then=Value(number)) for page, number in filed.items()]
-    return guides.annotate(
-        parent_path=Substr("path", 1, Length("path") - Page.steplen, output_field=CharField()),
-        category=Subquery(parent.values("title")[:1]),
-        number_read=_of_guide(reads, Sum("number")),
-        votes=_of_guide(votes, Count("pk")),
-        helpful=_of_guide(votes, Count("pk", filter=Q(is_helpful=True))),
-        tickets=Case(*whens, default=Value(0), output_field=IntegerField()),
-    ).annotate(
-        share=Case(
-            When(votes=0, then=None),
-            default=ExpressionWrapper(F("helpful") * 1.0 / F("votes"), output_field=FloatField()),
-        )
-    )
-
-
 def helpful_in_words(guide):
     """The share of votes that found it helpful, and within what it lies in 95 of a hundred cases (Wilson's interval)."""
-    if not guide.votes:
+    if not guide.number_voted:
         return _("no votes")
-    low, high = wilson(guide.helpful, guide.votes)
+    low, high = wilson(guide.number_helped, guide.number_voted)
     return _("{share} ({low} to {high})").format(
-        share=words.percent(guide.helpful / guide.votes), low=words.percent(low), high=words.percent(high)
+        share=words.percent(guide.share), low=words.percent(low), high=words.percent(high)
     )
 
-
-def _of_guide(rows, aggregate):
-    per_guide = rows.order_by().values("guide").annotate(figure=aggregate).values("figure")
-    return Coalesce(Subquery(per_guide), 0)

@@ -13,6 +13,8 @@ from .access import edits_guides
 REPORTS = [
     ("guides", _("Guides"), "doc-full"),
     ("gaps", _("Content gaps"), "help"),
+    ("aging", _("Guides to check"), "time"),
+    ("translations", _("Translations"), "globe"),
 ]
 
 
@@ -38,3 +40,8 @@ register_all()
 @hooks.register("register_admin_urls")
 def register_cockpit_urls():
     return [path("reports/knowledge/", include(urls))]
+
+
+@hooks.register("register_log_actions")
+def register_check(actions):
+    actions.register_action("knowledge_base.check", _("Check"), _("Checked: it is still right"))

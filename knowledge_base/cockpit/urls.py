@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from .aging_screens import AgingView, CheckView
 from .gap_screens import GapsView, WriteGuideView
 from .guides import GuidesView
+from .translation_screens import TranslationsView
 
 app_name = "knowledge_base_cockpit"
 
@@ -20,4 +22,7 @@ urlpatterns = [
     *report("guides", GuidesView),
     *report("gaps", GapsView),
     path("gaps/write/", WriteGuideView.as_view(), name="write_guide"),
+    *report("aging", AgingView),
+    path("aging/<int:guide>/check/", CheckView.as_view(), name="check"),
+    *report("translations", TranslationsView),
 ]
