@@ -16,7 +16,7 @@ from . import words
 from .access import EditorsOnly, guides_of
 from .aging import aged_guides
 from .checking import check
-from .export import ListReport
+from .reports import ListReport
 
 
 class GuidesFilterSet(WagtailFilterSet):
@@ -72,14 +72,9 @@ class AgingView(EditorsOnly, ListReport):
 
     def get_rows(self):
         guides = guides_of(self.request.user)
-        return aged_guides(self.filters.filter_queryset(guides) if self.filters.is_valid() else guides)
-
-    def decorate_paginated_queryset(self, object_list):
-        policy = PagePermissionPolicy(GuidePage)
-        may_check = set(
-            policy.instances_user_has_permission_for(self.request.user, "publish").values_list("pk", flat=True)
-        )
-        return [Row(aged, aged.guide.pk in may_check) for aged in object_list]
+        aged = aged_guides(self.filters.filter_queryset(guides) if self.filters.is_valid() else guides)
+        may_check = set(guides_to_check(self.request.user).values_list("pk", flat=True))
+        return [Row(each, each.guide.pk in may_check) for each in aged]
 
 
 class Row:
@@ -99,11 +94,15 @@ class CheckView(EditorsOnly, View):
     http_method_names = ["post"]
 
     def post(self, request, guide):
-        policy = PagePermissionPolicy(GuidePage)
-        guide = get_object_or_404(policy.instances_user_has_permission_for(request.user, "publish"), pk=guide)
+        guide = get_object_or_404(guides_to_check(request.user), pk=guide)
         check(guide, by=request.user)
         messages.success(request, _("“{title}” was checked today.").format(title=guide.title))
         return redirect("knowledge_base_cockpit:aging")
+
+
+def guides_to_check(user):
+    """The live guides of which this person may say that they are right: those they may publish."""
+    return PagePermissionPolicy(GuidePage).instances_user_has_permission_for(user, "publish").live()
 
 
 def _why(aged):

@@ -15,7 +15,7 @@ from support_plugin.text.clean import clean
 
 from . import words
 from .access import EditorsOnly, categories_of
-from .export import ListReport
+from .reports import ListReport
 from .gaps import content_gaps
 from .period import PeriodFilter, first_day
 from .writing import drafts_called, write_guide

@@ -47,7 +47,10 @@ def content_gaps(day):
     volume (searches and tickets) times the working minutes that its tickets take; one without tickets counts with the
     median of those that have some, or where none has, with one minute.
     """
-    searches, subjects = _searches_in_vain(day), {each["subject"]: each for each in ticket_subjects(beginning(day))}
+    searches, subjects = (
+        _searches_in_vain(day),
+        {each["subject"]: each for each in ticket_subjects(beginning(day))},
+    )
     asked = dict(searches)
     for subject, facts in subjects.items():
         asked[subject] = asked.get(subject, 0) + facts["tickets"]

@@ -15,7 +15,7 @@ from knowledge_base.models import GuideIndexPage, GuidePage
 from . import tickets, words
 from .access import EditorsOnly, guides_of
 from .deflection import Deflection
-from .export import Report
+from .reports import Report
 from .figures import with_figures
 from .period import PeriodFilter, beginning, first_day
 from .shares import wilson
@@ -144,4 +144,3 @@ def helpful_in_words(guide):
     return _("{share} ({low} to {high})").format(
         share=words.percent(guide.share), low=words.percent(low), high=words.percent(high)
     )
-

@@ -11,7 +11,7 @@ from knowledge_base.models import GuidePage
 
 from . import words
 from .access import EditorsOnly, guides_of
-from .export import ListReport
+from .reports import ListReport
 from .period import PeriodFilter, first_day
 from .translations import MISSING, stale_translations
 
@@ -79,7 +79,10 @@ class TranslationsView(EditorsOnly, ListReport):
     def way(self, row):
         """Where it is done: `{"url", "label"}`; None where this person can do nothing about it."""
         if row.state != MISSING:
-            return {"url": reverse("wagtailadmin_pages:edit", args=[row.twin.pk]), "label": _("Open the translation")}
+            return {
+                "url": reverse("wagtailadmin_pages:edit", args=[row.twin.pk]),
+                "label": _("Open the translation"),
+            }
         app = "wagtail.contrib.simple_translation"
         if apps.is_installed(app) and self.request.user.has_perm("simple_translation.submit_translation"):
             url = reverse("simple_translation:submit_page_translation", args=[row.source.pk])

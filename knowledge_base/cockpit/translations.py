@@ -56,8 +56,20 @@ def stale_translations(sources, day):
     locales = {locale.pk: locale for locale in Locale.objects.all()}
     own = Locale.get_default()
     families = defaultdict(dict)
-    for guide in GuidePage.objects.filter(alias_of=None).order_by("pk").only(
-        "pk", "title", "translation_key", "locale", "live", "last_published_at", "path", "depth", "numchild"
+    for guide in (
+        GuidePage.objects.filter(alias_of=None)
+        .order_by("pk")
+        .only(
+            "pk",
+            "title",
+            "translation_key",
+            "locale",
+            "live",
+            "last_published_at",
+            "path",
+            "depth",
+            "numchild",
+        )
     ):
         guide.locale = locales[guide.locale_id]
         families[guide.translation_key][guide.locale_id] = guide

@@ -3,8 +3,6 @@
 from collections import Counter, defaultdict
 from statistics import median
 
-from django.utils import timezone
-
 from support_plugin.sla import clock
 from support_plugin.sla.schedules import schedules_for
 from support_plugin.taxonomy.models import Department

@@ -49,7 +49,9 @@ def test_searches_and_tickets_of_one_topic_are_one_gap(report, searched, filed, 
 def test_write(report, client, searched, category):
     searched(TOPIC)
     page = report("gaps")
-    answer = client.post(reverse("knowledge_base_cockpit:write_guide"), {"title": TOPIC, "category": category.pk})
+    answer = client.post(
+        reverse("knowledge_base_cockpit:write_guide"), {"title": TOPIC, "category": category.pk}
+    )
     draft = GuidePage.objects.get()
     assert answer.url == reverse("wagtailadmin_pages:edit", args=[draft.pk])
     assert client.get(answer.url).status_code == 200

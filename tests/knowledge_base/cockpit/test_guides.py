@@ -2,6 +2,8 @@
 
 import pytest
 from django.urls import reverse
+
+
 def test_x(report, guide):
     r = report("guides")
     print(r.content.decode()[-3000:])

@@ -1,5 +1,6 @@
-"""Reports as spreadsheets, by Wagtail's own means."""
+"""What the reports of the cockpit have in common: Wagtail's own report, with spreadsheets that are safe to open."""
 
+from django.forms import Media
 from wagtail.admin.views.reports import ReportView
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -7,6 +8,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 class Report(ReportView):
     """A report whose CSV is read as text by every spreadsheet: no cell is a formula, and Persian stays Persian."""
+
+    def get_context_data(self, *args, **kwargs):
+        context = super().get_context_data(*args, **kwargs)
+        context["media"] += Media(css={"all": ["knowledge_base/cockpit.css"]})
+        return context
 
     def get_heading(self, queryset, field):
         return str(self.export_headings[field])
