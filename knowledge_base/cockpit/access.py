@@ -1,6 +1,7 @@
 """Who may come here: people who may edit guides, by Wagtail's page permissions, and only to what they may edit."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, When
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from knowledge_base.models import GuideIndexPage, GuidePage
@@ -11,17 +12,19 @@ def guides_of(user):
     return PagePermissionPolicy(GuidePage).instances_user_has_permission_for(user, "change")
 
 
-def categories_of(user):
-    """The live indexes below which this person may add guides, in the order of the tree."""
+def indexes_of(user):
+    """The live indexes below which this person may add guides: categories in the order of the tree, homes last."""
     indexes = PagePermissionPolicy(GuideIndexPage).instances_user_has_permission_for(user, "add")
-    return indexes.live().filter(depth__gt=2).select_related("locale").order_by("path")
+    homes_last = Case(When(depth=2, then=1), default=0)
+    return indexes.live().select_related("locale").order_by(homes_last, "path")
 
 
 def edits_guides(user):
-    """Asked for the menu on every page of the admin: costs nothing for those who edit no pages at all."""
-    if not PagePermissionPolicy(GuidePage).user_has_any_permission(user, ["add", "change"]):
-        return False
-    return guides_of(user).exists() or categories_of(user).exists()
+    """Asked once per user object, as the menu does it on every page; costs those who edit no pages nothing."""
+    if not hasattr(user, "_edits_guides"):
+        is_editor = PagePermissionPolicy(GuidePage).user_has_any_permission(user, ["add", "change"])
+        user._edits_guides = is_editor and (indexes_of(user).exists() or guides_of(user).exists())
+    return user._edits_guides
 
 
 class EditorsOnly:

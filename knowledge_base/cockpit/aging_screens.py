@@ -1,13 +1,13 @@
 """The report of guides to check, and its button “Checked today”."""
 
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from knowledge_base.models import GuidePage
@@ -16,7 +16,7 @@ from . import words
 from .access import EditorsOnly, guides_of
 from .aging import aged_guides
 from .checking import check
-from .reports import ListReport
+from .reports import ListReport, guide_column
 
 
 class GuidesFilterSet(WagtailFilterSet):
@@ -47,23 +47,19 @@ class AgingView(EditorsOnly, ListReport):
         "title": gettext_lazy("Title"),
         "language": gettext_lazy("Language"),
         "why": gettext_lazy("Why"),
-        "checked_on": gettext_lazy("Last checked on"),
+        "checked_on": gettext_lazy("Last check"),
         "number_read": gettext_lazy("Reads in 30 days"),
         "is_asked": gettext_lazy("In review"),
     }
     list_export = list(export_headings)
 
-    @property
+    @cached_property
     def columns(self):
         return [
-            TitleColumn(
-                "title",
-                label=_("Title"),
-                get_url=lambda row: reverse("wagtailadmin_pages:edit", args=[row.guide.pk]),
-            ),
+            guide_column(lambda row: row.guide),
             Column("language", label=_("Language")),
             Column("why", label=_("Why")),
-            Column("checked_on", label=_("Last checked on"), accessor=lambda row: words.day(row.checked_on)),
+            Column("checked_on", label=_("Last check"), accessor=lambda row: words.day(row.checked_on)),
             Column(
                 "number_read", label=_("Reads in 30 days"), accessor=lambda row: words.number(row.number_read)
             ),

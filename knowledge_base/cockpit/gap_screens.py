@@ -4,6 +4,7 @@ import re
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -14,10 +15,10 @@ from wagtail.contrib.search_promotions.models import Query
 from support_plugin.text.clean import clean
 
 from . import words
-from .access import EditorsOnly, categories_of
-from .reports import ListReport
+from .access import EditorsOnly, indexes_of
 from .gaps import content_gaps
 from .period import PeriodFilter, first_day
+from .reports import ListReport
 from .writing import drafts_called, write_guide
 
 PERSIAN_LETTERS = re.compile("[\u0600-\u06ff]")
@@ -75,7 +76,7 @@ class GapsView(EditorsOnly, ListReport):
     }
     list_export = list(export_headings)
 
-    @property
+    @cached_property
     def columns(self):
         return [
             TopicColumn("title", label=_("Topic"), sort_key="title"),
@@ -103,7 +104,7 @@ class GapsView(EditorsOnly, ListReport):
                 sort_key="weight",
                 accessor=lambda gap: words.number(round(gap.weight)),
             ),
-            WriteColumn("write", list(categories_of(self.request.user)), label=_("Guide")),
+            WriteColumn("write", list(indexes_of(self.request.user)), label=_("Guide")),
         ]
 
     def get_rows(self):
@@ -125,7 +126,7 @@ class WriteGuideView(EditorsOnly, View):
     def post(self, request):
         category = request.POST.get("category", "")
         key = int(category) if category.isascii() and category.isdigit() and len(category) < 10 else None
-        parent = get_object_or_404(categories_of(request.user), pk=key)
+        parent = get_object_or_404(indexes_of(request.user), pk=key)
         title = clean(request.POST.get("title", "")).strip()
         if not title:
             messages.error(request, _("A guide needs a title."))

@@ -3,11 +3,11 @@
 import django_filters
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Length, Substr
-from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, LocaleColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, LocaleColumn
 from wagtail.models import Page
 
 from knowledge_base.models import GuideIndexPage, GuidePage
@@ -15,9 +15,9 @@ from knowledge_base.models import GuideIndexPage, GuidePage
 from . import tickets, words
 from .access import EditorsOnly, guides_of
 from .deflection import Deflection
-from .reports import Report
 from .figures import with_figures
 from .period import PeriodFilter, beginning, first_day
+from .reports import Report, guide_column
 from .shares import wilson
 
 
@@ -40,7 +40,7 @@ class GuidesFilterSet(WagtailFilterSet):
 
 
 class GuidesView(EditorsOnly, Report):
-    page_title = gettext_lazy("Guides")
+    page_title = gettext_lazy("Guides and readers")
     header_icon = "doc-full"
     index_url_name = "knowledge_base_cockpit:guides"
     index_results_url_name = "knowledge_base_cockpit:guides_results"
@@ -58,20 +58,15 @@ class GuidesView(EditorsOnly, Report):
         "share_low": gettext_lazy("Helpful share, at least"),
         "share_high": gettext_lazy("Helpful share, at most"),
         "number_filed": gettext_lazy("Tickets after reading"),
-        "checked_on": gettext_lazy("Last checked on"),
-        "last_published_at": gettext_lazy("Last published at"),
+        "checked_on": gettext_lazy("Last check"),
+        "last_published_at": gettext_lazy("Last published"),
     }
     list_export = list(export_headings)
 
-    @property
+    @cached_property
     def columns(self):
         return [
-            TitleColumn(
-                "title",
-                label=_("Title"),
-                sort_key="title",
-                get_url=lambda guide: reverse("wagtailadmin_pages:edit", args=[guide.pk]),
-            ),
+            guide_column(lambda row: row, sort_key="title"),
             Column("category", label=_("Category")),
             LocaleColumn(label=_("Language")),
             Column(
@@ -89,13 +84,13 @@ class GuidesView(EditorsOnly, Report):
             ),
             Column(
                 "checked_on",
-                label=_("Last checked on"),
+                label=_("Last check"),
                 sort_key="checked_on",
                 accessor=lambda row: words.day(row.checked_on),
             ),
             Column(
                 "last_published_at",
-                label=_("Last published at"),
+                label=_("Last published"),
                 sort_key="last_published_at",
                 accessor=lambda row: words.day(row.last_published_at),
             ),

@@ -11,7 +11,7 @@ from .access import edits_guides
 
 # (address, label, icon)
 REPORTS = [
-    ("guides", _("Guides"), "doc-full"),
+    ("guides", _("Guides and readers"), "doc-full"),
     ("gaps", _("Content gaps"), "help"),
     ("aging", _("Guides to check"), "time"),
     ("translations", _("Translations"), "globe"),

@@ -1,8 +1,13 @@
 """What the reports of the cockpit have in common: Wagtail's own report, with spreadsheets that are safe to open."""
 
 from django.forms import Media
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views.reports import ReportView
 
+BOM = b"\xef\xbb\xbf"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -18,9 +23,9 @@ class Report(ReportView):
         return str(self.export_headings[field])
 
     def stream_csv(self, queryset):
-        rows = super().stream_csv(queryset)
-        yield b"\xef\xbb\xbf" + next(rows)
-        yield from rows
+        """All rows at once: when a stream is read, the language of its reader is no longer the active one."""
+        heading, *rows = super().stream_csv(queryset)
+        return [BOM + heading, *rows]
 
     def preprocess_field_value(self, field, value, export_format):
         value = super().preprocess_field_value(field, value, export_format)
@@ -47,3 +52,14 @@ class ListReport(Report):
     def filter_queryset(self, queryset):
         """`get_rows` has read the filters."""
         return queryset
+
+
+def guide_column(guide_of, **kwargs):
+    """The title of a row's guide, in its own direction, as the way to its editor."""
+    return TitleColumn(
+        "title",
+        label=_("Title"),
+        accessor=lambda row: format_html("<bdi>{}</bdi>", row.title),
+        get_url=lambda row: reverse("wagtailadmin_pages:edit", args=[guide_of(row).pk]),
+        **kwargs,
+    )

@@ -2,17 +2,18 @@
 
 from django.apps import apps
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 
 from knowledge_base.models import GuidePage
 
 from . import words
 from .access import EditorsOnly, guides_of
-from .reports import ListReport
 from .period import PeriodFilter, first_day
+from .reports import ListReport, guide_column
 from .translations import MISSING, stale_translations
 
 
@@ -43,24 +44,20 @@ class TranslationsView(EditorsOnly, ListReport):
         "source_language": gettext_lazy("Written in"),
         "language": gettext_lazy("Translation into"),
         "state_in_words": gettext_lazy("State"),
-        "published_at": gettext_lazy("Last published at"),
+        "published_at": gettext_lazy("Last published"),
         "tickets": gettext_lazy("Tickets after reading"),
     }
     list_export = list(export_headings)
 
-    @property
+    @cached_property
     def columns(self):
         return [
-            TitleColumn(
-                "title",
-                label=_("Title"),
-                get_url=lambda row: reverse("wagtailadmin_pages:edit", args=[row.source.pk]),
-            ),
+            guide_column(lambda row: row.source),
             Column("source_language", label=_("Written in")),
             Column("language", label=_("Translation into")),
             Column("state_in_words", label=_("State")),
             Column(
-                "published_at", label=_("Last published at"), accessor=lambda row: words.day(row.published_at)
+                "published_at", label=_("Last published"), accessor=lambda row: words.day(row.published_at)
             ),
             Column(
                 "tickets",

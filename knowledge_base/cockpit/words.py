@@ -25,7 +25,7 @@ def percent(share):
 def points(share):
     """A difference of shares, -1 to 1, in percentage points, with its sign."""
     sign = "\N{MINUS SIGN}" if round(share * 1000) < 0 else ""
-    return sign + localized_number(round(abs(share) * 100, 1))
+    return sign + localized_number(_tenths(abs(share) * 100))
 
 
 def working_time(minutes):
@@ -35,8 +35,13 @@ def working_time(minutes):
     if minutes < 60:
         whole = max(1, round(minutes))
         return ngettext("{number} minute", "{number} minutes", whole).format(number=localized_number(whole))
-    hours = round(minutes / 60, 1)
-    hours = int(hours) if hours == int(hours) else hours
+    hours = _tenths(minutes / 60)
     return ngettext("{number} hour", "{number} hours", 1 if hours == 1 else 2).format(
         number=localized_number(hours)
     )
+
+
+def _tenths(value):
+    """Rounded to the tenth, without one where it is none."""
+    rounded = round(value, 1)
+    return int(rounded) if rounded == int(rounded) else rounded

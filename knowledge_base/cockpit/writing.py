@@ -10,7 +10,7 @@ LONGEST_TITLE = GuidePage._meta.get_field("title").max_length
 
 @transaction.atomic
 def write_guide(title, category, *, by):
-    """A draft of this title below a category (one of `categories_of(by)`); the one begun before, if there is one."""
+    """A draft of this title below a category (one of `indexes_of(by)`); the one begun before, if there is one."""
     title = Truncator(title).chars(LONGEST_TITLE)
     begun = GuidePage.objects.child_of(category).filter(live=False, draft_title=title).first()
     if begun:
