@@ -72,6 +72,20 @@ def find(query, *, request=None, level="similar", limit=MOST_CANDIDATES):
     return found[:limit]
 
 
+def answering(questions, locale):
+    """`{question: the best guide}` of those that `find` answers with more than `similar` in a language.
+
+    Only guides that everyone may open. They are read once, however many questions there are.
+    """
+    guides, same, found = list(_guides(locale, closed_to())), meanings(locale), {}
+    for question in questions:
+        terms = _terms(words_of(question), same)
+        matching = [guide for guide in guides if terms and all(_holds(guide, term, True) for term in terms)]
+        if matching:
+            found[question] = _best_first(matching, terms, beginnings=True)[0]
+    return found
+
+
 def _guides(locale, closed):
     return GuidePage.objects.live().exclude(closed).filter(locale=locale).defer("body")
 

@@ -4,6 +4,7 @@ from wagtail import hooks
 
 from . import trail
 from .answering import guides_for
+from .cockpit import hooks as cockpit_hooks  # noqa: F401
 from .models import GuidePage
 from .revalidation import has_session
 from .synonym_screens import SynonymGroupViewSet

@@ -285,6 +285,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SESSION_COOKIE_HTTPONLY = True
 
+# Guides ---------------------------------------------------------------------
+
+# Months after which a guide is to be checked again.
+KNOWLEDGE_BASE_CHECK_MONTHS = env.int("KNOWLEDGE_BASE_CHECK_MONTHS", default=6)
+
 # Support desk ---------------------------------------------------------------
 
 # Any SUPPORT_… setting of a simple type may come from the environment variable of that name.
