@@ -20,6 +20,7 @@ from . import popularity
 from .access import closed_to
 from .blocks import GuideBody
 from .feedback import Feedback, Reason
+from .importing.uploads import GuideUpload
 from .outline import Outline
 from .pictures import load_renditions
 from .popularity import GuideReads
@@ -35,6 +36,7 @@ __all__ = [
     "GuideIndexPage",
     "GuidePage",
     "GuideReads",
+    "GuideUpload",
     "Reading",
     "Reason",
     "RelatedGuide",

@@ -94,10 +94,14 @@ class Outline:
     def steps(self):
         return [step for part in self.parts for step in part.steps]
 
+    @property
+    def figures(self):
+        """The values of all figures, those in steps too."""
+        return [block.value for block in self._blocks if block.block_type == "figure"]
+
     def images(self):
-        """The images of all figures, those in steps too."""
-        figures = [block.value for block in self._blocks if block.block_type == "figure"]
-        return [figure["image"] for figure in figures if figure.get("image")]
+        """The images of all figures that have one."""
+        return [figure["image"] for figure in self.figures if figure.get("image")]
 
     @cached_property
     def ticket_choice(self):

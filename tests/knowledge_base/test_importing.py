@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 
-from knowledge_base.importing.images import Pictures
+from knowledge_base.importing.files import files_at
+from knowledge_base.importing.guides import read_guide
 from knowledge_base.importing.reading import elements
 from knowledge_base.importing.recognising import Recogniser
 from knowledge_base.importing.report import Report
@@ -32,10 +34,12 @@ OLD_GUIDE = (
 
 
 def read(html, locale="fa", **options):
-    report = Report("test")
-    recogniser = Recogniser(locale=locale, report=report, **options)
-    recogniser.read(elements(html, report))
-    return recogniser.guide(), report
+    """The report speaks English here; the guide is in the language of `locale`."""
+    with translation.override("en"):
+        report = Report("test")
+        recogniser = Recogniser(locale=locale, report=report, **options)
+        recogniser.read(elements(html, report))
+        return recogniser.guide(), report
 
 
 def blocks(html, **options):
@@ -200,8 +204,9 @@ def test_a_suggested_text_is_taken_from_the_text_before_and_ends_with_a_whole_wo
     "source", ["http://[", "a%00.png", "x" * 5000 + ".png", "%ff.png", "data:image/png;base64,AA"]
 )
 def test_an_impossible_address_is_a_missing_picture(source, tmp_path):
-    place = Pictures().beside(tmp_path / "guide.html")
-    guide, report = read(f'<h2>t</h2><img src="{source}">', place_image=place)
+    (tmp_path / "guide.html").write_text(f'<h2>t</h2><img src="{source}">')
+    [file] = files_at(tmp_path / "guide.html")
+    guide, report = read_guide(file, locale="fa")
     assert guide["body"][0]["value"]["image"] is None
     assert report.images_missing == 1
 
@@ -242,7 +247,8 @@ def test_without_a_heading_the_first_words_are_a_doubtful_title():
 
 
 def test_a_dry_run_prints_json_alone_and_writes_nothing(db, file, capsys):
-    call_command("import_guide", str(file), "--dry-run", "--json")
+    with translation.override("en"):
+        call_command("import_guide", str(file), "--dry-run", "--json")
     captured = capsys.readouterr()
     printed = json.loads(captured.out)
     assert list(printed) == ["title", "slug", "locale", "body"]
