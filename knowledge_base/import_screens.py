@@ -129,9 +129,7 @@ class PreviewView(OfUpload, TemplateView):
     def get_context_data(self, **kwargs):
         [(file, guide, report)] = read(self.upload, [self.number])
         there = GuidePage.objects.child_of(self.upload.category).filter(slug=guide["slug"]).first()
-        return super().get_context_data(
-            number=self.number, preview=Preview(file, guide), report=report, there=there, **kwargs
-        )
+        return super().get_context_data(preview=Preview(file, guide), report=report, there=there, **kwargs)
 
 
 class AcceptView(OfUpload, View):

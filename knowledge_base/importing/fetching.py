@@ -41,12 +41,13 @@ class Connection(http.client.HTTPSConnection):
 class Fetcher:
     """Answers `fetcher(address)`: the bytes, None where the host was not named, or `NotFetched`.
 
-    An address is asked once. `is_allowed(ip)` and `connect(host, address)` are there for tests, whose server is their
-    own machine.
+    An address is asked once. `look_up(host)`, `is_allowed(ip)` and `connect(host, ip)` are there for tests, whose
+    server is their own machine.
     """
 
-    def __init__(self, hosts, *, is_allowed=None, connect=Connection):
+    def __init__(self, hosts, *, look_up=None, is_allowed=None, connect=Connection):
         self.hosts = {host.lower() for host in hosts}
+        self.look_up = look_up or addresses_of
         self.is_allowed = is_allowed or is_public
         self.connect = connect
         self.known, self.sum = {}, 0
@@ -81,15 +82,15 @@ class Fetcher:
 
     def _resolve(self, host):
         """One address of the host, if all that it has are allowed."""
-        found = {info[4][0] for info in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)}
-        if not found or not all(self.is_allowed(each) for each in found):
+        found = self.look_up(host)
+        if not all(map(self.is_allowed, found)):
             raise NotFetched(_("{host} is at an address that is not public.").format(host=host))
-        return sorted(found)[0]
+        return found[0]
 
     def _ask(self, host, address, target):
         connection = self.connect(host, address)
         connection.connect()
-        # A server that says a little now and then never falls silent.
+        # A server that says a little now and then never falls silent. Cut off, it looks as if it had finished.
         end = Timer(SECONDS_FOR_ONE, connection.sock.shutdown, [socket.SHUT_RDWR])
         end.start()
         try:
@@ -107,10 +108,17 @@ class Fetcher:
                 if size > LARGEST_PICTURE or self.sum + size > LARGEST_SUM:
                     raise NotFetched(_("it is too large."))
                 pieces.append(piece)
+            if end.finished.is_set():
+                raise NotFetched(_("it took too long."))
             return b"".join(pieces)
         finally:
             end.cancel()
             connection.close()
+
+
+def addresses_of(host):
+    """All addresses of a host, in the order in which they are to be tried."""
+    return [info[4][0] for info in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)]
 
 
 def is_public(address):

@@ -15,7 +15,23 @@ from .unpacking import LARGEST_ARCHIVE
 SET_IN = "\u00a0" * 4
 
 
-class CategoryField(forms.ModelChoiceField):
+class AmongOffered:
+    """Takes only what it offers; the database is never asked for whatever somebody typed into a key."""
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        chosen = next((each for each in self.queryset if str(each.pk) == value), None)
+        if chosen is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": value})
+        return chosen
+
+
+class CollectionField(AmongOffered, CollectionChoiceField):
+    pass
+
+
+class CategoryField(AmongOffered, forms.ModelChoiceField):
     """Says where in the tree a category stands: those below others are set in."""
 
     def label_from_instance(self, category):
@@ -42,7 +58,7 @@ class UploadForm(forms.Form):
     category = CategoryField(
         label=_("Category"), queryset=None, help_text=_("The new guides will be drafts below it.")
     )
-    collection = CollectionChoiceField(
+    collection = CollectionField(
         label=_("Collection"),
         queryset=None,
         help_text=_("Pictures of the guides are stored here."),

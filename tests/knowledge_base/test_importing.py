@@ -17,6 +17,7 @@ from knowledge_base.importing.reading import elements
 from knowledge_base.importing.recognising import Recogniser
 from knowledge_base.importing.report import Report
 from knowledge_base.models import GuidePage
+from tests.knowledge_base.documents import docx, picture, zipped
 
 # In our own words, with the defects that the old editor's documents have.
 OLD_GUIDE = (
@@ -359,3 +360,50 @@ def test_a_file_that_only_calls_itself_a_picture_is_a_missing_picture(home, file
     call_command("import_guide", str(file), "--publish")
     assert not get_image_model().objects.exists()
     assert GuidePage.objects.get().body[0].value["image"] is None
+
+
+def test_a_folder_comes_in_with_all_its_guides_and_their_pictures(home, tmp_path):
+    for name in ("a/shots", "b"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "a" / "shots" / "x.png").write_bytes(picture("PNG"))
+    (tmp_path / "a" / "1.html").write_text('<h2>یک</h2><img src="shots/x.png">', encoding="utf-8")
+    (tmp_path / "b" / "2.md").write_text("# دو\n\n![شکل](../a/shots/x.png)\n", encoding="utf-8")
+    (tmp_path / "b" / "3.docx").write_bytes(docx("Heading1|سه", "|متن"))
+    (tmp_path / "b" / "4.html").write_text('<h2>یک</h2><img src="../../outside.png">', encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("-")
+    call_command("import_guide", str(tmp_path))
+    assert list(GuidePage.objects.values_list("title", "slug").order_by("pk")) == [
+        ("یک", "یک"),
+        ("دو", "دو"),
+        ("سه", "سه"),
+        ("یک", "یک-2"),
+    ]
+    assert get_image_model().objects.count() == 1
+
+
+def test_a_zip_comes_in_like_the_folder_it_holds(home, tmp_path):
+    archive = tmp_path / "guides.zip"
+    archive.write_bytes(zipped({"a/1.html": '<h2>یک</h2><img src="x.png">', "a/x.png": picture("PNG")}))
+    call_command("import_guide", str(archive))
+    assert GuidePage.objects.get().get_latest_revision_as_object().body[0].value["image"]
+
+
+@pytest.mark.parametrize("content", [zipped({"../1.html": "<p>a</p>"}), zipped({"notes.txt": "a"}), b"-"])
+def test_a_bad_zip_is_refused_whole(content, home, tmp_path):
+    archive = tmp_path / "guides.zip"
+    archive.write_bytes(content)
+    with pytest.raises(CommandError):
+        call_command("import_guide", str(archive))
+    assert not GuidePage.objects.exists()
+
+
+def test_a_link_out_of_the_folder_leads_to_no_picture(home, tmp_path):
+    outside, inside = tmp_path / "outside.png", tmp_path / "guides"
+    outside.write_bytes(picture("PNG"))
+    inside.mkdir()
+    (inside / "link.png").symlink_to(outside)
+    (inside / "1.html").write_text(
+        '<h2>یک</h2><img src="link.png"><img src="../outside.png">', encoding="utf-8"
+    )
+    call_command("import_guide", str(inside))
+    assert not get_image_model().objects.exists()
