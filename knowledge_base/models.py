@@ -21,6 +21,7 @@ from .access import closed_to
 from .blocks import GuideBody
 from .breadcrumbs import load_breadcrumbs
 from .feedback import Feedback, Reason
+from .importing.uploads import GuideUpload
 from .outline import Outline
 from .pictures import load_renditions
 from .popularity import GuideReads
@@ -36,6 +37,7 @@ __all__ = [
     "GuideIndexPage",
     "GuidePage",
     "GuideReads",
+    "GuideUpload",
     "Reading",
     "Reason",
     "RelatedGuide",

@@ -5,6 +5,8 @@ from wagtail import hooks
 from . import trail
 from .answering import guides_for
 from .cockpit import hooks as cockpit_hooks  # noqa: F401
+from .import_screens import ImportViewSet
+from .importing import actions as importing
 from .models import GuidePage
 from .revalidation import has_session
 from .synonym_screens import SynonymGroupViewSet
@@ -46,6 +48,16 @@ def remember_reading(serve):
 @hooks.register("register_admin_viewset")
 def synonyms():
     return SynonymGroupViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def import_guides():
+    return ImportViewSet()
+
+
+@hooks.register("support_tick")
+def forget_uploads():
+    return {"uploaded guides forgotten": importing.forget_outdated()}
 
 
 @hooks.register("support_quoted_step")

@@ -1,13 +1,18 @@
-"""Reading a file of CKEditor HTML: what may be read at all, and its top-level elements in order."""
+"""Reading CKEditor HTML: what may be read at all, and its top-level elements in order."""
 
+import re
 from html.parser import HTMLParser
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from bs4 import BeautifulSoup, NavigableString
 from bs4.element import PreformattedString
 from django.utils.translation import gettext as _
 
-LARGEST_FILE = 2 * 1024 * 1024
+LARGEST_FILE = 10 * 1024 * 1024
+LARGEST_TEXT = 2 * 1024 * 1024
+MOST_PICTURES = 200
+EMBEDDED = re.compile(r"data:[^\s\"'<>)]+")
+PICTURE = re.compile(r"<img\b", re.IGNORECASE)
 DEEPEST_NESTING = 100
 BLOCKS = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "figure", "table", "pre", "hr", "img",
@@ -35,34 +40,39 @@ class CannotImport(Exception):
     """The file or the place cannot be used; the sentence says why. Nothing was written."""
 
 
-def read(path):
-    """The text of a UTF-8 file of at most 2 MB."""
-    path = Path(path)
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise CannotImport(_("{file} is larger than 2 MB.").format(file=path.name))
-        content = path.read_bytes()
-    except OSError as error:
-        raise CannotImport(
-            _("{file} cannot be read: {reason}.").format(file=path, reason=error.strerror)
-        ) from error
+def text_of(name, content):
+    """The text of UTF-8 bytes, or `CannotImport`. Only the last part of the name is spoken of."""
+    name = PurePosixPath(name).name
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CannotImport(_("{file} is not UTF-8 text.").format(file=path.name)) from error
+        raise CannotImport(_("{file} is not UTF-8 text.").format(file=name)) from error
     if "\x00" in text:
-        raise CannotImport(_("{file} is not a text file.").format(file=path.name))
+        raise CannotImport(_("{file} is not a text file.").format(file=name))
     if not text.strip():
-        raise CannotImport(_("{file} is empty.").format(file=path.name))
-    if _is_too_deep(text):
-        raise too_deep(path)
+        raise CannotImport(_("{file} is empty.").format(file=name))
     return text
 
 
-def too_deep(path):
+def check_html(name, html):
+    """Raise `CannotImport` for what the parser would choke on; embedded pictures do not count as text."""
+    text = EMBEDDED.sub("data:", html)
+    if len(text.encode()) > LARGEST_TEXT:
+        raise CannotImport(_("The text of {file} is larger than 2 MB.").format(file=PurePosixPath(name).name))
+    if len(PICTURE.findall(text)) > MOST_PICTURES:
+        raise CannotImport(
+            _("{file} has more than {number} pictures.").format(
+                file=PurePosixPath(name).name, number=MOST_PICTURES
+            )
+        )
+    if _is_too_deep(text):
+        raise too_deep(name)
+
+
+def too_deep(name):
     return CannotImport(
         _("{file} is nested too deeply: more than {number} elements in each other.").format(
-            file=Path(path).name, number=DEEPEST_NESTING
+            file=PurePosixPath(name).name, number=DEEPEST_NESTING
         )
     )
 

@@ -9,8 +9,11 @@ from html import unescape
 
 from bs4 import NavigableString
 from django.utils.text import slugify
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext as _
 
 from knowledge_base.outline import ORDINALS
+from support_plugin.text.digits import localized
 
 from . import tidying
 from .tidying import BOLD, BREAK, SAFE_LINK, line, mend
@@ -38,11 +41,16 @@ NOT_WORDS = {"type", "level", "image", "source_url", "alt_suggestion"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LONGEST_GUESSED_TITLE = 60
 LONGEST_HINT = 120
-LONGEST = {"heading": 150, "step title": 150, "alternative text": 250, "caption": 250}
+LONGEST = {
+    gettext_noop("heading"): 150,
+    gettext_noop("step title"): 150,
+    gettext_noop("alternative text"): 250,
+    gettext_noop("caption"): 250,
+}
 
 
 class Recogniser:
-    """Builds the title and the body of one guide. `place_image(src)` answers an image's key, or None."""
+    """Builds the title and the body of one guide. `place_image(src)` answers what is shown, or None."""
 
     def __init__(self, *, locale, report, place_image=lambda source: None):
         self.locale = locale
@@ -64,7 +72,7 @@ class Recogniser:
             self._guess_title()
         for number, block in enumerate([block for block in self.body if block["type"] == "step"], start=1):
             if not block["value"]["title"]:
-                self.report.doubt(f"step {number} has no title")
+                self.report.doubt(_("step {number} has no title").format(number=localized(number)))
 
     def guide(self, *, title="", slug=""):
         title = title or self.title
@@ -109,7 +117,7 @@ class Recogniser:
         whole = line(element)
         if not whole.text.replace(tidying.ZWNJ, "").replace("\u00a0", "").strip():
             if not has_pictures:
-                self.report.dropped[f"empty <{element.name}>"] += 1
+                self._dropped_empty(element.name)
             return
         self._doubt_links(element)
         for part in _split_at_double_breaks(whole):
@@ -120,7 +128,7 @@ class Recogniser:
             return
         if text.is_all(BOLD) and tag not in HEADINGS:
             text = text.without(BOLD)
-            self.report.mended["bold around a whole paragraph"] += 1
+            self.report.mended[_("bold around a whole paragraph")] += 1
         plain = text.text
         if tag in ("h1", "h2") and not self.title:
             self.title = _without_colon(text.one_line)
@@ -146,7 +154,11 @@ class Recogniser:
         self._hint = title
         number = sum(block["type"] == "step" for block in self.body)
         if (int(position) if position.isdigit() else POSITIONS[position.lower()]) != number:
-            self.report.doubt(f"the step called “{position}” is number {number} in its order")
+            self.report.doubt(
+                _("the step called “{name}” is number {number} in its order").format(
+                    name=position, number=localized(number)
+                )
+            )
 
     def _note(self, text, match):
         level = LEVELS.get(match["word"].lower(), "info")
@@ -189,7 +201,7 @@ class Recogniser:
             self._finish()
             self._items = []
         self._items.append(f"<li>{item.html()}</li>")
-        self.report.doubt(f"“{item.text[:40]}” is perhaps an item of a list")
+        self.report.doubt(_("“{words}” is perhaps an item of a list").format(words=item.text[:40]))
 
     def _finish(self):
         """What was being gathered is complete: fields, items typed by hand, a note without words."""
@@ -208,7 +220,7 @@ class Recogniser:
         if html := self._list_html(element):
             self._add("paragraph", html)
         elif not has_pictures:
-            self.report.dropped[f"empty <{element.name}>"] += 1
+            self._dropped_empty(element.name)
 
     def _list_html(self, element):
         items = []
@@ -248,14 +260,14 @@ class Recogniser:
         if fields:
             self._add("field_list", fields)
         elif not has_pictures and not element.get_text(strip=True):
-            self.report.dropped["empty <dl>"] += 1
+            self._dropped_empty("dl")
 
     def _code(self, element):
         code = element.get_text().replace("\u00a0", " ").strip("\n")
         if code.strip():
             self._add("code", {"code": code})
         else:
-            self.report.dropped["empty <pre>"] += 1
+            self._dropped_empty("pre")
 
     def _figure(self, element):
         """A picture, a table or a film in its frame; other words that stand in the frame follow it."""
@@ -270,7 +282,7 @@ class Recogniser:
             film.get("url") or film.get("src") for film in element.find_all(["oembed", "iframe", "video"])
         ]
         for film in films:
-            self.report.doubt(f"the film {film} was left out")
+            self.report.doubt(_("the film {address} was left out").format(address=film))
         for table in tables:
             self._table(table, caption=caption)
             caption = ""
@@ -283,7 +295,7 @@ class Recogniser:
         if rest.text:
             self._add("paragraph", _paragraph(rest))
         if not (tables or pictures or films or captions or rest.text):
-            self.report.dropped[f"empty <{element.name}>"] += 1
+            self._dropped_empty(element.name)
 
     def _picture(self, picture, caption):
         source = str(picture.get("src", "")).strip()
@@ -299,9 +311,8 @@ class Recogniser:
         if value["image"] is None:
             self.report.images_missing += 1
         if not value["alt"]:
-            self.report.doubt(
-                f"the picture {address.rsplit('/', 1)[-1][:60] or '(no source)'} has no alternative text"
-            )
+            name = address.rsplit("/", 1)[-1][:60] or _("(no source)")
+            self.report.doubt(_("the picture {name} has no alternative text").format(name=name))
         self._add("figure", value)
 
     def _table(self, element, has_pictures=False, caption=""):
@@ -324,7 +335,7 @@ class Recogniser:
             if caption:
                 self._add("paragraph", f"<p>{tidying.escape(caption, quote=False)}</p>")
             elif not has_pictures:
-                self.report.dropped["empty <table>"] += 1
+                self._dropped_empty("table")
             return
         width = max(map(len, rows))
         head = rows.pop(0) if heads[0] else []
@@ -342,19 +353,28 @@ class Recogniser:
 
     # Helpers -------------------------------------------------------------------
 
+    def _dropped_empty(self, name):
+        self.report.dropped[_("empty {element}").format(element=f"<{name}>")] += 1
+
     def _mend(self, text):
         return mend(text, locale=self.locale, report=self.report)
 
     def _fit(self, what, words):
         """Words are never cut; an editor hears of those that the block's own limit would refuse."""
         if len(words) > LONGEST[what]:
-            self.report.doubt(f"a {what} is longer than {LONGEST[what]} characters: “{words[:40]}…”")
+            self.report.doubt(
+                _("a {what} is longer than {number} characters: “{words}…”").format(
+                    what=gettext(what), number=localized(LONGEST[what]), words=words[:40]
+                )
+            )
         return words
 
     def _doubt_links(self, element):
         for link in element.find_all("a", href=True):
             if not SAFE_LINK.match(str(link["href"]).strip()):
-                self.report.doubt(f"the link to {str(link['href'])[:60]} was left out")
+                self.report.doubt(
+                    _("the link to {address} was left out").format(address=str(link["href"])[:60])
+                )
 
     def _add(self, kind, value):
         self._finish()
@@ -366,7 +386,20 @@ class Recogniser:
     def _guess_title(self):
         words = " ".join(_words(self.body)).split()
         self.title = _without_colon(" ".join(words)[:LONGEST_GUESSED_TITLE])
-        self.report.doubt(f"there is no heading; the title was taken from the first words: “{self.title}”")
+        self.report.doubt(
+            _("there is no heading; the title was taken from the first words: “{title}”").format(
+                title=self.title
+            )
+        )
+
+
+def figures(body):
+    """The values of all figures in a guide's body, those in steps too, in their order."""
+    for block in body:
+        if block["type"] == "figure":
+            yield block["value"]
+        elif block["type"] == "step":
+            yield from figures(block["value"]["body"])
 
 
 def _words(value):

@@ -2,8 +2,14 @@
 
 from collections import Counter
 
+from django.utils.translation import gettext as _
+
+from support_plugin.text.digits import localized
+
 
 class Report:
+    """`dropped` and `mended` count what they name in the reader's language; `doubts` are sentences."""
+
     def __init__(self, name):
         self.name = name
         self.dropped = Counter()
@@ -18,12 +24,20 @@ class Report:
     def lines(self):
         """The report as lines of plain text."""
         yield self.name
-        yield f"  dropped: {_counts(self.dropped)} (in all {self.dropped.total()})"
-        yield f"  mended: {_counts(self.mended)}"
-        yield f"  pictures missing: {self.images_missing}"
+        for sentence in self.sentences():
+            yield f"  {sentence}"
         for sentence in self.doubts:
-            yield f"  doubtful: {sentence}"
+            yield "  " + _("doubtful: {what}").format(what=sentence)
+
+    def sentences(self):
+        """What happened without a doubt."""
+        yield _("dropped: {what} (in all {number})").format(
+            what=_counts(self.dropped), number=localized(self.dropped.total())
+        )
+        yield _("mended: {what}").format(what=_counts(self.mended))
+        yield _("pictures missing: {number}").format(number=localized(self.images_missing))
 
 
 def _counts(counter):
-    return ", ".join(f"{what} × {count}" for what, count in counter.items() if count) or "nothing"
+    counted = [f"{what} × {localized(count)}" for what, count in counter.items() if count]
+    return ", ".join(counted) or _("nothing")

@@ -10,6 +10,7 @@ from html import escape
 
 from bs4 import NavigableString
 from bs4.element import PreformattedString
+from django.utils.translation import gettext as _
 
 from support_plugin.text.clean import INVISIBLE, LETTERS
 
@@ -140,15 +141,15 @@ def mend(line, *, locale, report):
     """Mechanical typography only; every kind of mending is counted in the report."""
     line.replace(re.compile(r"[ \u00a0]+"), " ")
     line.replace(re.compile(r" *\n *"), "\n")
-    report.mended["space before a mark"] += line.replace(SPACE_BEFORE_MARK, "")
+    report.mended[_("space before a mark")] += line.replace(SPACE_BEFORE_MARK, "")
     if locale == "fa":
-        report.mended["half-space after می"] += line.replace(VERB_PREFIX, lambda match: match[1] + ZWNJ)
-        report.mended["half-space before ها"] += line.replace(PLURAL, ZWNJ)
-        report.mended["Persian digits"] += line.replace(
+        report.mended[_("half-space after می")] += line.replace(VERB_PREFIX, lambda match: match[1] + ZWNJ)
+        report.mended[_("half-space before ها")] += line.replace(PLURAL, ZWNJ)
+        report.mended[_("Persian digits")] += line.replace(
             ASCII_NUMBER, lambda match: match[0].translate(TO_PERSIAN)
         )
         for word in JOINED_VERB.findall(line.text):
-            report.doubt(f"“{word}” is perhaps meant with a half-space")
+            report.doubt(_("“{word}” is perhaps meant with a half-space").format(word=word))
     return line.strip()
 
 

@@ -32,12 +32,24 @@ def find_parent(locale, path):
     raise CannotImport(_("There is no guide index at “{path}”.").format(path=path))
 
 
-def write(guide, parent, *, publish):
-    """Give the page a new revision (a draft unless `publish`); return `(page, created)`."""
+def write(guide, parent, *, publish=False, by=None):
+    """Give the page a new revision (a draft unless `publish`); return `(page, created)`.
+
+    Figures hold keys of images or None. Whether `by` may add pages here was asked before; whether they may change the
+    one that is here already is asked now.
+    """
     page = GuidePage.objects.child_of(parent).filter(slug=guide["slug"]).first()
     created = page is None
     if created:
-        page = GuidePage(slug=guide["slug"], locale=parent.locale, live=False, has_unpublished_changes=True)
+        page = GuidePage(
+            slug=guide["slug"], locale=parent.locale, owner=by, live=False, has_unpublished_changes=True
+        )
+    elif by and not _may_change(page, by):
+        raise CannotImport(
+            _("There is a guide at this address already that you may not change: “{title}”.").format(
+                title=page.title
+            )
+        )
     page = page if created else page.get_latest_revision_as_object()
     page.title = guide["title"]
     page.body = json.dumps(guide["body"])
@@ -47,7 +59,7 @@ def write(guide, parent, *, publish):
                 parent.add_child(instance=page)
             else:
                 page.full_clean()
-            revision = page.save_revision(log_action=True)
+            revision = page.save_revision(user=by, log_action=True)
             if publish:
                 revision.publish()
     except ValidationError as error:
@@ -56,6 +68,11 @@ def write(guide, parent, *, publish):
         )
         raise CannotImport(_("The page cannot be stored: {reasons}").format(reasons=sentences)) from error
     return page, created
+
+
+def _may_change(page, user):
+    permissions = page.permissions_for_user(user)
+    return permissions.can_edit() and not permissions.page_locked()
 
 
 def _relative(page):

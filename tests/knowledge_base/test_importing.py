@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 
-from knowledge_base.importing.images import Pictures
+from knowledge_base.importing.files import files_at
+from knowledge_base.importing.guides import read_guide
 from knowledge_base.importing.reading import elements
 from knowledge_base.importing.recognising import Recogniser
 from knowledge_base.importing.report import Report
 from knowledge_base.models import GuidePage
+from tests.knowledge_base.documents import docx, picture, zipped
 
 # In our own words, with the defects that the old editor's documents have.
 OLD_GUIDE = (
@@ -32,10 +35,12 @@ OLD_GUIDE = (
 
 
 def read(html, locale="fa", **options):
-    report = Report("test")
-    recogniser = Recogniser(locale=locale, report=report, **options)
-    recogniser.read(elements(html, report))
-    return recogniser.guide(), report
+    """The report speaks English here; the guide is in the language of `locale`."""
+    with translation.override("en"):
+        report = Report("test")
+        recogniser = Recogniser(locale=locale, report=report, **options)
+        recogniser.read(elements(html, report))
+        return recogniser.guide(), report
 
 
 def blocks(html, **options):
@@ -200,8 +205,9 @@ def test_a_suggested_text_is_taken_from_the_text_before_and_ends_with_a_whole_wo
     "source", ["http://[", "a%00.png", "x" * 5000 + ".png", "%ff.png", "data:image/png;base64,AA"]
 )
 def test_an_impossible_address_is_a_missing_picture(source, tmp_path):
-    place = Pictures().beside(tmp_path / "guide.html")
-    guide, report = read(f'<h2>t</h2><img src="{source}">', place_image=place)
+    (tmp_path / "guide.html").write_text(f'<h2>t</h2><img src="{source}">')
+    [file] = files_at(tmp_path / "guide.html")
+    guide, report = read_guide(file, locale="fa")
     assert guide["body"][0]["value"]["image"] is None
     assert report.images_missing == 1
 
@@ -242,7 +248,8 @@ def test_without_a_heading_the_first_words_are_a_doubtful_title():
 
 
 def test_a_dry_run_prints_json_alone_and_writes_nothing(db, file, capsys):
-    call_command("import_guide", str(file), "--dry-run", "--json")
+    with translation.override("en"):
+        call_command("import_guide", str(file), "--dry-run", "--json")
     captured = capsys.readouterr()
     printed = json.loads(captured.out)
     assert list(printed) == ["title", "slug", "locale", "body"]
@@ -353,3 +360,50 @@ def test_a_file_that_only_calls_itself_a_picture_is_a_missing_picture(home, file
     call_command("import_guide", str(file), "--publish")
     assert not get_image_model().objects.exists()
     assert GuidePage.objects.get().body[0].value["image"] is None
+
+
+def test_a_folder_comes_in_with_all_its_guides_and_their_pictures(home, tmp_path):
+    for name in ("a/shots", "b"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "a" / "shots" / "x.png").write_bytes(picture("PNG"))
+    (tmp_path / "a" / "1.html").write_text('<h2>یک</h2><img src="shots/x.png">', encoding="utf-8")
+    (tmp_path / "b" / "2.md").write_text("# دو\n\n![شکل](../a/shots/x.png)\n", encoding="utf-8")
+    (tmp_path / "b" / "3.docx").write_bytes(docx("Heading1|سه", "|متن"))
+    (tmp_path / "b" / "4.html").write_text('<h2>یک</h2><img src="../../outside.png">', encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("-")
+    call_command("import_guide", str(tmp_path))
+    assert list(GuidePage.objects.values_list("title", "slug").order_by("pk")) == [
+        ("یک", "یک"),
+        ("دو", "دو"),
+        ("سه", "سه"),
+        ("یک", "یک-2"),
+    ]
+    assert get_image_model().objects.count() == 1
+
+
+def test_a_zip_comes_in_like_the_folder_it_holds(home, tmp_path):
+    archive = tmp_path / "guides.zip"
+    archive.write_bytes(zipped({"a/1.html": '<h2>یک</h2><img src="x.png">', "a/x.png": picture("PNG")}))
+    call_command("import_guide", str(archive))
+    assert GuidePage.objects.get().get_latest_revision_as_object().body[0].value["image"]
+
+
+@pytest.mark.parametrize("content", [zipped({"../1.html": "<p>a</p>"}), zipped({"notes.txt": "a"}), b"-"])
+def test_a_bad_zip_is_refused_whole(content, home, tmp_path):
+    archive = tmp_path / "guides.zip"
+    archive.write_bytes(content)
+    with pytest.raises(CommandError):
+        call_command("import_guide", str(archive))
+    assert not GuidePage.objects.exists()
+
+
+def test_a_link_out_of_the_folder_leads_to_no_picture(home, tmp_path):
+    outside, inside = tmp_path / "outside.png", tmp_path / "guides"
+    outside.write_bytes(picture("PNG"))
+    inside.mkdir()
+    (inside / "link.png").symlink_to(outside)
+    (inside / "1.html").write_text(
+        '<h2>یک</h2><img src="link.png"><img src="../outside.png">', encoding="utf-8"
+    )
+    call_command("import_guide", str(inside))
+    assert not get_image_model().objects.exists()

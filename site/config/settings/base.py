@@ -170,6 +170,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE // 2
 BODY_LIMITS = {
     "": DATA_UPLOAD_MAX_MEMORY_SIZE,
     **dict.fromkeys(("wagtaildocs", "wagtaildocs_chooser"), WAGTAILDOCS_MAX_UPLOAD_SIZE + MEGABYTE),
+    # What `knowledge_base.importing` takes at most, and the form around it.
+    "import_guides": 26 * MEGABYTE,
     **dict.fromkeys(("wagtailimages", "wagtailimages_chooser"), WAGTAILIMAGES_MAX_UPLOAD_SIZE + MEGABYTE),
 }
 

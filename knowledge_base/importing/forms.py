@@ -1,0 +1,95 @@
+"""The form that takes a file in."""
+
+from django import forms
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.collections import CollectionChoiceField
+from wagtail.images import get_image_model
+from wagtail.models import Collection
+from wagtail.permissions import policy_registry
+
+from .actions import categories_for
+from .files import GUIDES, too_large
+from .unpacking import LARGEST_ARCHIVE
+
+SET_IN = "\u00a0" * 4
+
+
+class AmongOffered:
+    """Takes only what it offers; the database is never asked for whatever somebody typed into a key."""
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        chosen = next((each for each in self.queryset if str(each.pk) == value), None)
+        if chosen is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": value})
+        return chosen
+
+
+class CollectionField(AmongOffered, CollectionChoiceField):
+    pass
+
+
+class CategoryField(AmongOffered, forms.ModelChoiceField):
+    """Says where in the tree a category stands: those below others are set in."""
+
+    def label_from_instance(self, category):
+        return SET_IN * (category.depth - 2) + category.title
+
+
+class UploadForm(forms.Form):
+    """A file, and where the guides and pictures in it go: only where `user` may add them.
+
+    Who may add pictures nowhere is not asked for a collection.
+    """
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "HTML of the old editor in UTF-8, Markdown or Word (DOCX), up to 10 MB; or a zip of such guides with their "
+            "pictures, up to 25 MB."
+        ),
+        widget=forms.FileInput(attrs={"accept": ",".join([*sorted(GUIDES), ".zip"])}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), help_text=_("Numbers and half-spaces are mended as this language writes them.")
+    )
+    category = CategoryField(
+        label=_("Category"), queryset=None, help_text=_("The new guides will be drafts below it.")
+    )
+    collection = CollectionField(
+        label=_("Collection"),
+        queryset=None,
+        help_text=_("Pictures of the guides are stored here."),
+        empty_label=None,
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        categories = categories_for(user).select_related("locale")
+        self.fields["category"].queryset = categories
+        codes = dict.fromkeys(category.locale.language_code for category in categories)
+        self.fields["language"].choices = [(code, get_language_info(code)["name_local"]) for code in codes]
+        policy = policy_registry.get_by_type(get_image_model())
+        collections = policy.collections_user_has_permission_for(user, "add")
+        if collections:
+            self.fields["collection"].queryset = Collection.objects.filter(
+                pk__in=[collection.pk for collection in collections]
+            )
+        else:
+            del self.fields["collection"]
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_ARCHIVE:
+            raise forms.ValidationError(str(too_large(file.name, LARGEST_ARCHIVE)))
+        return file
+
+    def clean(self):
+        given = super().clean()
+        category = given.get("category")
+        if category and given.get("language") and category.locale.language_code != given["language"]:
+            self.add_error("category", _("This category belongs to the other language."))
+        return given
