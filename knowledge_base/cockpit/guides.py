@@ -50,7 +50,7 @@ class GuidesView(EditorsOnly, Report):
     export_filename = "guides"
     export_headings = {
         "title": gettext_lazy("Title"),
-        "category": gettext_lazy("Category"),
+        "category_title": gettext_lazy("Category"),
         "language": gettext_lazy("Language"),
         "number_read": gettext_lazy("Reads"),
         "number_helped": gettext_lazy("Helpful"),
@@ -67,7 +67,7 @@ class GuidesView(EditorsOnly, Report):
     def columns(self):
         return [
             guide_column(lambda row: row, sort_key="title"),
-            Column("category", label=_("Category")),
+            Column("category_title", label=_("Category")),
             LocaleColumn(label=_("Language")),
             Column(
                 "number_read",
@@ -102,7 +102,7 @@ class GuidesView(EditorsOnly, Report):
             with_figures(guides_of(self.request.user).live(), first_day(self.request))
             .annotate(
                 parent_path=Substr("path", 1, Length("path") - Page.steplen, output_field=CharField()),
-                category=Subquery(parent.values("title")[:1]),
+                category_title=Subquery(parent.values("title")[:1]),
             )
             .select_related("locale")
             .defer("body", "plain_text", "title_key", "body_key")
