@@ -1,11 +1,13 @@
 """Guides that age are listed, become tasks where there is a workflow, and go when somebody has checked them."""
 
+import re
 from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowPage, WorkflowState, WorkflowTask
@@ -169,6 +171,16 @@ def test_nobody_checks_what_they_may_not_publish(
     assert foreign.checked_on == long_ago
 
 
+@pytest.mark.parametrize("suffix", ["", "_results"])
+def test_the_button_carries_its_token_also_where_the_list_was_narrowed(suffix, writer, old_guide):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(writer)
+    page = client.get(reverse(f"knowledge_base_cockpit:aging{suffix}")).content.decode()
+    token = re.search('name="csrfmiddlewaretoken" value="(\\w+)"', page)[1]
+    client.post(reverse("knowledge_base_cockpit:check", args=[old_guide.pk]), {"csrfmiddlewaretoken": token})
+    assert GuidePage.objects.get().checked_on == timezone.localdate()
+
+
 def test_nothing_is_checked_by_a_link(report, client, old_guide):
     report("aging")
     assert client.get(reverse("knowledge_base_cockpit:check", args=[old_guide.pk])).status_code == 405
@@ -204,7 +216,7 @@ def run():
 
 
 def test_an_old_guide_becomes_a_task_once(workflow, old_guide, guide):
-    assert run() == "guides to check: 1 workflows started\n"
+    assert run() == "workflows started for guides to check: 1\n"
     assert run() == ""
     task = TaskState.objects.get()
     assert (task.revision, task.workflow_state.object_id) == (
@@ -226,7 +238,7 @@ def test_a_task_that_is_done_is_not_given_again_until_the_guide_has_aged_anew(
         state.cancel(user=admin)
     assert run() == ""
     WorkflowState.objects.update(created_at=timezone.now() - timedelta(days=300))
-    assert run() == "guides to check: 1 workflows started\n"
+    assert run() == "workflows started for guides to check: 1\n"
 
 
 def test_a_workflow_under_way_is_left_alone(workflow, old_guide, admin):
@@ -237,7 +249,7 @@ def test_a_workflow_under_way_is_left_alone(workflow, old_guide, admin):
 
 def test_a_spike_becomes_a_task(workflow, guide, vote):
     vote(guide, no=9)
-    assert run() == "guides to check: 1 workflows started\n"
+    assert run() == "workflows started for guides to check: 1\n"
 
 
 def test_a_guide_that_somebody_has_locked_is_left_alone(workflow, old_guide, admin):
