@@ -1,4 +1,4 @@
-"""`make run`: brings the database and static files up to date, then runs web, worker and tick until it is stopped.
+"""`make run`: brings the database and static files up to date, then runs web, worker, tick and guides until it is stopped.
 
 Honours PORT (8000), BIND (127.0.0.1), DATABASE_URL, VAR_DIR, DEMO_PASSWORD and the rest of the environment.
 """
@@ -61,7 +61,7 @@ def static_state():
 
 
 def serve(parent):
-    """Keep web, worker and tick running until we are told to stop."""
+    """Keep web, worker, tick and guides running until we are told to stop."""
     manage = [sys.executable, str(ROOT / "manage.py")]
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", BIND, "--port", PORT]
     web += ["--workers", "2", "--blocking-threads", "4", "--backpressure", "64", "--working-dir", str(SITE)]

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from wagtail.models import WorkflowState
 
 from knowledge_base.models import GuidePage
 
@@ -63,7 +65,6 @@ def aged_guides(guides):
             voted_before=votes(answered_at__lt=recently),
         )
         .select_related("locale")
-        .prefetch_workflow_states()
         .defer("body", "plain_text", "title_key", "body_key")
     )
     aged = [each for each in map(_aged, guides) if each.due_on or each.number_no]
@@ -82,6 +83,12 @@ def ask_for_checks():
             workflow.start(aged.guide, user=None)
             started += 1
     return started
+
+
+def in_review():
+    """The keys of guides of which a workflow is under way."""
+    states = WorkflowState.objects.active().filter(content_type=ContentType.objects.get_for_model(GuidePage))
+    return {int(key) for key in states.values_list("object_id", flat=True)}
 
 
 def _was_asked(aged):

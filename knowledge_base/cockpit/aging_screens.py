@@ -1,5 +1,6 @@
 """The report of guides to check, and its button “Checked today”."""
 
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from knowledge_base.models import GuidePage
 
 from . import words
 from .access import EditorsOnly, guides_of
-from .aging import aged_guides
+from .aging import aged_guides, in_review
 from .checking import check
 from .reports import ListReport, guide_column
 
@@ -32,7 +33,7 @@ class CheckColumn(Column):
 
     def get_cell_context_data(self, instance, parent_context):
         context = super().get_cell_context_data(instance, parent_context)
-        return {**context, "csrf_token": parent_context.get("csrf_token")}
+        return {**context, "csrf_token": get_token(parent_context["request"])}
 
 
 class AgingView(EditorsOnly, ListReport):
@@ -67,18 +68,17 @@ class AgingView(EditorsOnly, ListReport):
         ]
 
     def get_rows(self):
-        guides = guides_of(self.request.user)
-        aged = aged_guides(self.filters.filter_queryset(guides) if self.filters.is_valid() else guides)
+        aged = aged_guides(self.narrowed(guides_of(self.request.user)))
         may_check = set(guides_to_check(self.request.user).values_list("pk", flat=True))
-        return [Row(each, each.guide.pk in may_check) for each in aged]
+        asked = in_review()
+        return [Row(each, each.guide.pk in may_check, each.guide.pk in asked) for each in aged]
 
 
 class Row:
     """What the report says of one guide."""
 
-    def __init__(self, aged, may_check):
-        self.guide, self.may_check = aged.guide, may_check
-        self.is_asked = aged.guide.current_workflow_state is not None
+    def __init__(self, aged, may_check, is_asked):
+        self.guide, self.may_check, self.is_asked = aged.guide, may_check, is_asked
         self.title, self.language = aged.guide.title, aged.guide.locale.get_display_name()
         self.checked_on, self.number_read = aged.guide.checked_on, aged.guide.number_read
         self.why = _why(aged)

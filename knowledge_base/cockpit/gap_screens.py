@@ -3,6 +3,7 @@
 import re
 
 from django.contrib import messages
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -51,8 +52,8 @@ class WriteColumn(Column):
         return {
             **super().get_cell_context_data(instance, parent_context),
             "categories": categories,
-            "request": parent_context["request"],
-            "csrf_token": parent_context.get("csrf_token"),
+            # Cells are rendered without context processors.
+            "csrf_token": get_token(parent_context["request"]),
         }
 
 

@@ -49,8 +49,12 @@ class ListReport(Report):
         unknown = [row for row in rows if getattr(row, name) is None]
         return sorted(known, key=lambda row: getattr(row, name), reverse=is_descending) + unknown
 
+    def narrowed(self, queryset):
+        """What `get_rows` begins with, by the filters of the address."""
+        return super().filter_queryset(queryset)
+
     def filter_queryset(self, queryset):
-        """`get_rows` has read the filters."""
+        """The rows were narrowed already."""
         return queryset
 
 

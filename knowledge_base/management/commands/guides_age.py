@@ -25,4 +25,4 @@ class Command(BaseCommand):
     def _ask(self, verbosity):
         started = ask_for_checks()
         if verbosity > 1 or started:
-            self.stdout.write(f"guides to check: {started} workflows started")
+            self.stdout.write(f"workflows started for guides to check: {started}")

@@ -1,9 +1,11 @@
 """The report of content gaps: what people ask for and no guide answers."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
@@ -175,6 +177,20 @@ def test_the_button_begins_a_draft_with_the_title_and_opens_it(write, client, wr
     assert draft.get_parent().specific == category
     assert TOPIC in client.get(response.url).content.decode()
     assert PageLogEntry.objects.filter(page=draft.pk, user=writer, action="wagtail.create").count() == 1
+
+
+@pytest.mark.parametrize("suffix", ["", "_results"])
+def test_the_button_carries_its_token_also_where_the_list_was_narrowed(suffix, writer, searched, category):
+    searched(TOPIC)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(writer)
+    page = client.get(reverse(f"knowledge_base_cockpit:gaps{suffix}")).content.decode()
+    token = re.search('name="csrfmiddlewaretoken" value="(\\w+)"', page)[1]
+    client.post(
+        reverse("knowledge_base_cockpit:write_guide"),
+        {"title": TOPIC, "category": category.pk, "csrfmiddlewaretoken": token},
+    )
+    assert GuidePage.objects.count() == 1
 
 
 def test_pressed_twice_it_is_one_draft_and_the_list_leads_to_it(write, report, searched, category):
