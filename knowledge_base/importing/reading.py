@@ -55,9 +55,10 @@ def text_of(name, content):
 
 
 def check_html(name, html):
-    """Raise `CannotImport` for what the parser would choke on; embedded pictures do not count as text."""
+    """Bytes of text, without embedded pictures; `CannotImport` for what the parser would choke on."""
     text = EMBEDDED.sub("data:", html)
-    if len(text.encode()) > LARGEST_TEXT:
+    size = len(text.encode())
+    if size > LARGEST_TEXT:
         raise CannotImport(_("The text of {file} is larger than 2 MB.").format(file=PurePosixPath(name).name))
     if len(PICTURE.findall(text)) > MOST_PICTURES:
         raise CannotImport(
@@ -67,6 +68,7 @@ def check_html(name, html):
         )
     if _is_too_deep(text):
         raise too_deep(name)
+    return size
 
 
 def too_deep(name):

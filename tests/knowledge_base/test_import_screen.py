@@ -18,6 +18,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 from wagtail.users.models import UserProfile
 
+from knowledge_base.importing import actions
 from knowledge_base.importing.uploads import KEPT, GuideUpload
 from knowledge_base.models import GuidePage
 from tests import factories
@@ -319,10 +320,19 @@ def test_who_lost_the_right_meanwhile_makes_no_draft(client, upload, writer, eng
 
 
 def test_without_a_right_to_add_pictures_figures_stay_without_them(client, upload):
+    archive = zipped({"g.html": '<h2>t</h2><img src="a.png">', "a.png": picture("PNG")})
     GroupCollectionPermission.objects.all().delete()
     assert "collection" not in client.get(UPLOAD).context["form"].fields
-    upload("g.zip", zipped({"g.html": '<h2>t</h2><img src="a.png">', "a.png": picture("PNG")}))
+    upload("g.zip", archive)
     assert "figures keep their places without pictures" in shown(client).content.decode()
+    accept(client, 0)
+    assert not get_image_model().objects.exists()
+    assert GuidePage.objects.count() == 1
+
+
+def test_who_lost_the_right_to_add_pictures_meanwhile_adds_none(client, upload):
+    upload("g.zip", zipped({"g.html": '<h2>t</h2><img src="a.png">', "a.png": picture("PNG")}))
+    GroupCollectionPermission.objects.all().delete()
     accept(client, 0)
     assert not get_image_model().objects.exists()
     assert GuidePage.objects.count() == 1
@@ -443,6 +453,15 @@ def test_what_cannot_come_in_is_refused_with_one_sentence_and_leaves_nothing(nam
     [sentence] = refusals(upload(name, content))
     assert words in sentence
     assert "\n" not in sentence
+    assert is_untouched()
+
+
+def test_an_archive_with_more_text_than_can_be_read_at_once_is_refused(upload, monkeypatch):
+    monkeypatch.setattr(actions, "LARGEST_TEXTS", 2 * len(GUIDE.encode()))
+    assert upload("g.zip", zipped({"1.html": GUIDE, "2.html": GUIDE})).status_code == 302
+    GuideUpload.objects.all().delete()
+    [sentence] = refusals(upload("g.zip", zipped({"1.html": GUIDE, "2.html": GUIDE, "3.html": GUIDE})))
+    assert "more text than" in sentence
     assert is_untouched()
 
 
