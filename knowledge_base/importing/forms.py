@@ -7,7 +7,8 @@ from wagtail.admin.forms.collections import CollectionChoiceField
 from wagtail.models import Collection
 
 from .actions import categories_for, collections_for
-from .files import GUIDES, too_large
+from .files import GUIDES
+from .reading import too_large
 from .unpacking import LARGEST_ARCHIVE
 
 SET_IN = "\u00a0" * 4
