@@ -254,16 +254,16 @@ def test_one_guide_that_cannot_be_stored_leaves_nothing_of_the_others(client, up
     let_write(writer, home)
     archive = zipped(
         {
-            "1.html": '<h2>الف</h2><img src="lonely.png">',
-            "lonely.png": picture("PNG", "red"),
+            "1.html": '<h2>الف</h2><img src="taken-back.png">',
+            "taken-back.png": picture("PNG", "red"),
             "2.html": "<h2>panel</h2><p>a</p>",
         }
     )
-    upload("lonely.zip", archive, category=home.pk)
+    upload("taken-back.zip", archive, category=home.pk)
     accept(client, 0, 1)
     assert not GuidePage.objects.exists()
     assert not get_image_model().objects.exists()
-    assert not list(Path(settings.MEDIA_ROOT).rglob("lonely*.png"))
+    assert not list(Path(settings.MEDIA_ROOT).rglob("taken-back*.png"))
 
 
 # Who may -----------------------------------------------------------------------
