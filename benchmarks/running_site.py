@@ -2,10 +2,8 @@
 
 import http.client
 import os
-import subprocess
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
@@ -13,7 +11,6 @@ from urllib.parse import urlencode
 from tests.mail_server import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
-STARTS_WITHIN = 900  # seconds: the demo is loaded first, and the machine may be busy
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 # Any value: cookie and header must agree.
 CSRF_TOKEN = "x" * 32
@@ -67,33 +64,14 @@ def running_site(**environment):
             "PORT": str(port),
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         }
-        with Path(folder, "site.log").open("w") as log:
-            popen = subprocess.Popen(  # noqa: S603
-                [sys.executable, str(ROOT / "site" / "run.py")], cwd=ROOT, stdout=log, stderr=log
-            )
-        try:
-            _wait_until_ready(popen, port, Path(folder, "site.log"))
-            sys.path.insert(0, str(ROOT / "site"))
+        sys.path.insert(0, str(ROOT / "site"))
+        from demo.running import running
+
+        with running(dict(os.environ)) as popen:
             import django
 
             django.setup()
             yield Site(popen, port)
-        finally:
-            popen.terminate()
-            popen.wait()
-
-
-def _wait_until_ready(popen, port, log):
-    deadline = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < deadline and popen.poll() is None:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.5)
-    raise RuntimeError(f"The site did not start:\n{log.read_text()[-2000:]}")
 
 
 def _children():

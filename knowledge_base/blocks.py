@@ -7,14 +7,16 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from support_plugin.blocks import AnswerTimeBlock, TicketButtonBlock
 
+from .figures.scenarios import choices as scenario_choices
 from .pictures import rendition
+from .rich_text import GuideTextBlock
 
 INLINE = ["bold", "italic", "link", "document-link", "code"]
 TEXT = [*INLINE, "ol", "ul"]
 
 
 def paragraph_block():
-    return blocks.RichTextBlock(
+    return GuideTextBlock(
         label=_("Paragraph"), features=TEXT, icon="pilcrow", template="knowledge_base/blocks/paragraph.html"
     )
 
@@ -50,10 +52,44 @@ class FigureBlock(blocks.StructBlock):
         ),
     )
 
+    taken_by = blocks.ChoiceBlock(
+        choices=scenario_choices,
+        label=_("Taken by"),
+        required=False,
+        search_index=False,
+        help_text=_(
+            "The scenario that takes this picture from the running software. Where the software no longer looks "
+            "like it, a draft with a new picture comes by itself. Empty: the picture was uploaded."
+        ),
+    )
+
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
         context["picture"] = rendition(value["image"]) if value.get("image") else None
         return context
+
+    def get_api_representation(self, value, context=None):
+        """What readers see of it: `{"image", "alt", "caption", "decorative"}`.
+
+        `image` is null without a picture, else `{"id", "title", "url", "full_url", "width", "height"}`, the address and
+        the pixels being those of the shown rendition.
+        """
+        image = value.get("image")
+        picture = rendition(image) if image else None
+        return {
+            "image": picture
+            and {
+                "id": image.pk,
+                "title": image.title,
+                "url": picture.url,
+                "full_url": picture.full_url,
+                "width": picture.width,
+                "height": picture.height,
+            },
+            "alt": value.get("alt") or "",
+            "caption": value.get("caption") or "",
+            "decorative": bool(value.get("decorative")),
+        }
 
     def get_searchable_content(self, value):
         """What readers see of it."""
@@ -74,7 +110,7 @@ class NoteBlock(blocks.StructBlock):
         choices=[("info", _("Note")), ("tip", _("Tip")), ("warning", _("Warning"))],
         default="info",
     )
-    text = blocks.RichTextBlock(label=_("Text"), features=TEXT)
+    text = GuideTextBlock(label=_("Text"), features=TEXT)
 
     def get_searchable_content(self, value):
         """Its text: what the level is called depends on who reads."""
@@ -88,7 +124,7 @@ class NoteBlock(blocks.StructBlock):
 
 class FieldBlock(blocks.StructBlock):
     name = blocks.CharBlock(label=_("Name of the field"), max_length=80)
-    text = blocks.RichTextBlock(label=_("Explanation"), features=INLINE)
+    text = GuideTextBlock(label=_("Explanation"), features=INLINE)
     optional = blocks.BooleanBlock(label=_("Optional"), required=False)
 
     class Meta:
@@ -128,7 +164,7 @@ def field_list_block():
 def table_block():
     return TypedTableBlock(
         [
-            ("text", blocks.RichTextBlock(label=_("Text"), features=INLINE)),
+            ("text", GuideTextBlock(label=_("Text"), features=INLINE)),
             ("number", blocks.CharBlock(label=_("Number"))),
         ],
         label=_("Table"),

@@ -9,6 +9,7 @@ import uuid
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
+from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
@@ -35,8 +36,10 @@ def listen():
     post_page_move.connect(_moved, dispatch_uid=KEY)
 
 
-def _changed(sender, **kwargs):
-    if issubclass(sender, (Page, PageViewRestriction, Site, get_image_model())):
+def _changed(sender, created=False, **kwargs):
+    if created and issubclass(sender, BaseSiteSetting):
+        return  # made, empty, by whoever asked for it first
+    if issubclass(sender, Page | PageViewRestriction | Site | BaseSiteSetting | get_image_model()):
         renew()
 
 

@@ -19,6 +19,7 @@ from support_plugin.text.search import search_key
 from . import popularity
 from .access import closed_to
 from .blocks import GuideBody
+from .breadcrumbs import load_breadcrumbs
 from .feedback import Feedback, Reason
 from .importing.uploads import GuideUpload
 from .outline import Outline
@@ -95,6 +96,7 @@ class GuideIndexPage(Revalidated, ReservedSlugs, Page):
     icon = models.CharField(_("icon"), max_length=20, choices=CategoryIcon, default=CategoryIcon.BOOK)
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("icon")]
+    api_fields = ["intro", "icon"]
     parent_page_types = ["wagtailcore.Page", "knowledge_base.GuideIndexPage"]
     subpage_types = ["knowledge_base.GuideIndexPage", "knowledge_base.GuidePage"]
 
@@ -199,6 +201,15 @@ class GuidePage(Revalidated, ReservedSlugs, Page):
     ]
     parent_page_types = ["knowledge_base.GuideIndexPage"]
     subpage_types = []
+    api_fields = [
+        "lead",
+        "body",
+        "products",
+        "checked_on",
+        "reading_minutes",
+        "category",
+        "breadcrumbs",
+    ]
     # The keys are normalised words; queries pass through the same normaliser (knowledge_base.search).
     search_fields = [
         *Page.search_fields,
@@ -240,6 +251,16 @@ class GuidePage(Revalidated, ReservedSlugs, Page):
     def reading_minutes(self):
         return max(1, round(len(self.plain_text.split()) / WORDS_A_MINUTE))
 
+    @cached_property
+    def breadcrumbs(self):
+        load_breadcrumbs([self])
+        return self.breadcrumbs
+
+    @property
+    def category(self):
+        """The index it stands in, as its breadcrumb; None where that is not live."""
+        return self.breadcrumbs[-1] if self.breadcrumbs else None
+
     def _set_keys(self):
         """What follows from title, lead and body: the text without any markup, and the search's words for all."""
         self.plain_text = plain_text(self.body)
@@ -269,5 +290,5 @@ def _key(*texts):
 def plain_text(stream):
     """The words of a stream of blocks as readers see them, what belongs together on a line of its own."""
     pieces = [piece for block in stream for piece in block.block.get_searchable_content(block.value)]
-    lines = (re.sub(r"\s+", " ", strip_tags(str(piece))).strip() for piece in pieces)
+    lines = (re.sub(r"\s+", " ", strip_tags(str(piece))).strip() for piece in pieces if piece)
     return "\n".join(line for line in lines if line)

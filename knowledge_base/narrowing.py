@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from .breadcrumbs import paths_above
 from .models import GuideIndexPage
 from .products import products
 
@@ -28,7 +29,7 @@ class Narrowing:
         indexes = _indexes_above(results)
         categories, about = {}, {}
         for result in results:
-            above = [indexes[path] for path in _paths_above(result.guide) if path in indexes]
+            above = [indexes[path] for path in paths_above(result.guide) if path in indexes]
             result.category = above[0] if above else None
             categories[result.guide.pk] = [page.slug for page in above]
             about[result.guide.pk] = getattr(result.guide, "products", [])
@@ -66,10 +67,5 @@ class Narrowing:
 
 def _indexes_above(results):
     """`{path: guide index}` of all that stand above the results, in one query."""
-    paths = {path for result in results for path in _paths_above(result.guide)}
+    paths = {path for result in results for path in paths_above(result.guide)}
     return {page.path: page for page in GuideIndexPage.objects.filter(path__in=paths)}
-
-
-def _paths_above(page):
-    """The paths of its ancestors, the nearest first."""
-    return [page.path[:end] for end in range(len(page.path) - page.steplen, 0, -page.steplen)]

@@ -96,12 +96,12 @@ class Outline:
 
     @property
     def figures(self):
-        """The values of all figures, those in steps too."""
-        return [block.value for block in self._blocks if block.block_type == "figure"]
+        """The blocks of all figures, those in steps too."""
+        return [block for block in self._blocks if block.block_type == "figure"]
 
     def images(self):
-        """The images of all figures that have one."""
-        return [figure["image"] for figure in self.figures if figure.get("image")]
+        """The images of all figures."""
+        return [figure.value["image"] for figure in self.figures if figure.value.get("image")]
 
     @cached_property
     def ticket_choice(self):

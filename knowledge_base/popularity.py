@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 SECONDS = 1
 DAYS = 30
+KEEP_DAYS = 90
 
 logger = logging.getLogger(__name__)
 _lock = Lock()
@@ -74,7 +75,7 @@ def _add(guide_id, day, number):
     of_day = GuideReads.objects.filter(guide_id=guide_id, day=day)
     if of_day.update(number=models.F("number") + number):
         return
-    GuideReads.objects.filter(day__lte=day - timedelta(days=DAYS)).delete()
+    GuideReads.objects.filter(day__lte=day - timedelta(days=KEEP_DAYS)).delete()
     try:
         with transaction.atomic():
             GuideReads.objects.create(guide_id=guide_id, day=day, number=number)

@@ -33,6 +33,13 @@ def count(query):
         logger.warning("A search was not counted.", exc_info=True)
 
 
+def picked_for(questions):
+    """Those of the questions for which editors have picked a live page, in whatever language or spelling."""
+    picks = SearchPromotion.objects.filter(page__live=True).values_list("query__query_string", flat=True)
+    picked = {frozenset(words_of(pick)) for pick in picks}
+    return {question for question in questions if frozenset(words_of(question)) in picked}
+
+
 def promoted(query, request):
     """The editors' picks for these words in whatever spelling, as a list of `Result` in the editors' order.
 

@@ -1,22 +1,10 @@
 """What a person asked for: the words of a question that say something."""
 
+from support_plugin.text.little_words import LITTLE_WORDS
 from support_plugin.text.search import query_tokens, tokens
 
 LONGEST_QUESTION = 200
 MOST_WORDS = 10
-
-# Words of a sentence that stand in every guide or in none. Where a question has no others, they count.
-LITTLE_WORDS = frozenset(
-    tokens(
-        "چطور چطوری چگونه چجوری چرا چه چی چیست چیه کجا کجاست کی آیا را رو از به در با تا برای که و یا هم این آن اون یک من ما "
-        "شما خود خودم باید می‌توانم می‌تونم می‌خواهم می‌خوام می‌شود میشه کنم کنیم کنید کند کردن کرد کرده بکنم شود شدن شد شده "
-        "است هست دارم دارد داره روی وقتی اگر لطفا بدهم بدم بزنم "
-        "a an and are at be by can could did do does for from get have how i if in is it its me my of on or our please "
-        "should so the there this to we what when where which why will with would you your "
-        # What an apostrophe leaves: can't, I'm, it's.
-        "d don isn ll m re s t ve won"
-    )
-)
 
 
 def words_of(question):

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.utils.cache import (
     add_never_cache_headers,
     get_conditional_response,
-    patch_cache_control,
     set_response_etag,
 )
 from django.utils.http import http_date
@@ -42,11 +41,11 @@ def _finish(request, response):
     if has_session(request):
         add_never_cache_headers(response)
         return response
-    patch_cache_control(response, public=True, max_age=MAX_AGE)
+    response["Cache-Control"] = f"public, max-age={MAX_AGE}"
     set_response_etag(response)
     since = None
     if not request.COOKIES:
-        since = _since(request.build_absolute_uri(), response["ETag"])
+        since = _since((request.get_host(), request.get_full_path()), response["ETag"])
         response["Last-Modified"] = http_date(since)
     return get_conditional_response(request, etag=response["ETag"], last_modified=since, response=response)
 

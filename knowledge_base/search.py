@@ -19,6 +19,7 @@ from .vocabulary import nearest, vocabulary
 
 LEVELS = ("exact", "prefix", "synonym", "similar")
 MOST_CANDIDATES = 60
+MOST_MENDED = 4
 
 
 @dataclass
@@ -71,6 +72,20 @@ def find(query, *, request=None, level="similar", limit=MOST_CANDIDATES):
     return found[:limit]
 
 
+def answering(questions, locale):
+    """`{question: the best guide}` of those that `find` answers with more than `similar` in a language.
+
+    Only guides that everyone may open. They are read once, however many questions there are.
+    """
+    guides, same, found = list(_guides(locale, closed_to())), meanings(locale), {}
+    for question in questions:
+        terms = _terms(words_of(question), same)
+        matching = [guide for guide in guides if terms and all(_holds(guide, term, True) for term in terms)]
+        if matching:
+            found[question] = _best_first(matching, terms, beginnings=True)[0]
+    return found
+
+
 def _guides(locale, closed):
     return GuidePage.objects.live().exclude(closed).filter(locale=locale).defer("body")
 
@@ -91,7 +106,10 @@ def _up_to(level, guides, words, same):
 
 def _similar(guides, words, same, known_words):
     """What the question finds once it is mended, else the guides that have the most of its words."""
-    mended = {word: _mended(word, same, known_words) for word in words}
+    unknown = [word for word in words if not _stands(word, same, known_words)]
+    # Looking for what is near takes its time; nobody mistypes everything.
+    near = {word: _nearest(word, known_words) for word in unknown[:MOST_MENDED]}
+    mended = {word: near.get(word) if word in unknown else word for word in words}
     kept = list(dict.fromkeys(word for word in mended.values() if word))
     if not kept:
         return []
@@ -102,10 +120,12 @@ def _similar(guides, words, same, known_words):
     return [Result(result.guide, "similar", result.sought, meant) for result in found]
 
 
-def _mended(word, same, known_words):
-    """The word if any guide has it or a synonym; else the nearest one that a guide has, or None."""
-    if any(word in phrase for phrase in same) or _is_known(word, known_words):
-        return word
+def _stands(word, same, known_words):
+    """Does any guide have the word, or a synonym of it?"""
+    return any(word in phrase for phrase in same) or _is_known(word, known_words)
+
+
+def _nearest(word, known_words):
     return None if word.isdigit() else nearest(word, known_words)
 
 

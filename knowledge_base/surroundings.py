@@ -3,8 +3,6 @@
 Everything is asked when the template comes to it, and so not at all where that piece of the page is remembered.
 """
 
-import uuid
-
 from django.utils.functional import cached_property
 from wagtail.models import Site
 
@@ -22,16 +20,12 @@ class Surroundings:
 
     @cached_property
     def key(self):
-        """All that the pieces of the page depend on; in a preview nothing is remembered."""
+        """All that the content of the page depends on; in a preview nothing is remembered."""
         if getattr(self.request, "is_preview", False):
-            return uuid.uuid4()
+            return None
         closed = str(self.closed) if has_session(self.request) else ""
         site = Site.find_for_request(self.request)
         return edition.current(), self.guide.pk, site and site.pk, closed
-
-    @property
-    def key_of_contents(self):
-        return "contents", self.key
 
     @cached_property
     def closed(self):

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_QUERY = 200
+# So far back a trail is followed.
+MOST = 200
 
 
 class Reading(models.Model):
@@ -59,10 +61,11 @@ def remember_search(user, query):
 def trail(user, since):
     """`{"read": [{"title", "url", "page", "revision", "at"}], "searched": [{"query", "at"}]}`, the oldest first.
 
-    What was opened or asked more than once is there once, as it was the last time.
+    At most the newest MOST are looked at. What was opened or asked more than once is there once, as it was the last time.
     """
     read, searched = {}, {}
-    for each in Reading.objects.filter(user=user, at__gt=since).order_by("pk"):
+    newest = Reading.objects.filter(user=user, at__gt=since).order_by("-pk")[:MOST]
+    for each in reversed(newest):
         if each.page_id:
             read.pop(each.page_id, None)
             read[each.page_id] = {

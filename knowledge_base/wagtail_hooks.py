@@ -4,6 +4,7 @@ from wagtail import hooks
 
 from . import trail
 from .answering import guides_for
+from .cockpit import hooks as cockpit_hooks  # noqa: F401
 from .import_screens import ImportViewSet
 from .importing import actions as importing
 from .models import GuidePage

@@ -4,43 +4,25 @@ Start the site with `make run` on a fresh VAR_DIR first, which gets a ticket mor
 (http://127.0.0.1:8000) says where it answers. `ARGS="guide readme post"` says which, all without it.
 """
 
-import io
 import os
 import sys
 from pathlib import Path
 
+import django
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+django.setup()
+
+from demo.figures import READERS, log_in  # noqa: E402
+from knowledge_base.figures.camera import as_webp, chromium, photograph, take  # noqa: E402
+from knowledge_base.figures.scenarios import scenarios  # noqa: E402
+from knowledge_base.figures.stage import Stage  # noqa: E402
+
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
-PASSWORD = os.environ.get("DEMO_PASSWORD", "demo")
 GUIDE, README = ROOT / "site" / "demo" / "images", ROOT / "docs" / "pictures"
-OPTIONS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
-FORM = "/panel/tickets/new/technical-support/bug-report/?product=sms-panel"
-PAGES = {
-    "panel": "/panel/",
-    "department": "/panel/tickets/new/",
-    "type": "/panel/tickets/new/technical-support/",
-    "list": "/panel/tickets/",
-}
-# Who shows the guide in which language, and what they file.
-GUIDES = {
-    "fa": (
-        "customer",
-        "",
-        "خطا هنگام ارسال پیامک گروهی",
-        "از ساعت ۹:۱۵ امروز، ارسال به فهرست «مشتریان تهران» با پیام «ارسال ناتمام ماند» می‌ایستد.",
-    ),
-    "en": (
-        "kamran",
-        "/en",
-        "Error when sending bulk SMS",
-        "Since 9:15 today, sending to the list “Tehran customers” stops with “Sending was left unfinished”.",
-    ),
-}
-GUIDE_SIZE = {"width": 1000, "height": 800}
-FORM_SIZE = {"width": 1000, "height": 1120}
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 LETTER = {"width": 600, "height": 200}
@@ -58,71 +40,43 @@ POST = {
 
 
 def save(page, path):
-    """A screenshot as WebP."""
     store(photograph(page), path)
 
 
-def photograph(page, **options):
-    return Image.open(io.BytesIO(page.screenshot(**options))).convert("RGB")
-
-
 def store(picture, path):
-    """Small enough to live in a repository."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    picture.save(path, "WEBP", quality=80, method=6)
+    path.write_bytes(as_webp(picture))
     print(path.relative_to(ROOT))
 
 
 def visit(page, address):
     """Open an address; an error page is no picture."""
-    response = page.goto(BASE_URL + address)
-    if not response.ok:
-        raise SystemExit(f"{address} answers {response.status}")
-    page.wait_for_timeout(900)
+    Stage(page).visit(address)
 
 
-def login(browser, username, size):
-    page = browser.new_context(viewport=size).new_page()
-    page.goto(f"{BASE_URL}/accounts/login/")
-    page.fill("[name=login]", username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main form button")
-    page.wait_for_load_state("networkidle")
+def enter(browser, username, size):
+    page = browser.new_context(base_url=BASE_URL, viewport=size).new_page()
+    log_in(page, username)
     return page
 
 
 def guide(browser):
-    """The figures of “How to file a ticket”. The last one files a ticket."""
-    for language, (username, prefix, subject, description) in GUIDES.items():
-        page = login(browser, username, GUIDE_SIZE)
-        for name, address in PAGES.items():
-            visit(page, prefix + address)
-            save(page, GUIDE / f"{name}-{language}.webp")
-        page.set_viewport_size(FORM_SIZE)
-        visit(page, prefix + FORM)
-        page.fill("[name=subject]", subject)
-        page.fill("[name=description]", description)
-        page.locator("h1").click()
-        page.wait_for_timeout(900)
-        page.evaluate("scrollTo(0, 0)")
-        save(page, GUIDE / f"form-{language}.webp")
-        page.set_viewport_size(GUIDE_SIZE)
-        page.click("main form .desk-button--large")
-        page.wait_for_url("**/filed/")
-        page.wait_for_timeout(900)
-        save(page, GUIDE / f"filed-{language}.webp")
+    """The figures of the demo's guides, as `manage.py capture_figures` takes them."""
+    for scenario in scenarios().values():
+        for language in READERS:
+            store(take(browser, scenario, language, BASE_URL), GUIDE / f"{scenario.name}-{language}.webp")
 
 
 def readme(browser):
-    phone = login(browser, "customer", PHONE)
+    phone = enter(browser, "customer", PHONE)
     visit(phone, "/panel/tickets/")
     phone.click("text=کندی دفتر روزنامه")
     phone.wait_for_timeout(900)
     save(phone, README / "thread-fa-phone.webp")
-    visitor = browser.new_context(viewport=DESKTOP).new_page()
+    visitor = browser.new_context(base_url=BASE_URL, viewport=DESKTOP).new_page()
     visit(visitor, "/")
     save(visitor, README / "home-fa.webp")
-    agent = login(browser, "agent", DESKTOP)
+    agent = enter(browser, "agent", DESKTOP)
     visit(agent, "/admin/support/tickets/?turn=unfinished")
     save(agent, README / "queue-fa.webp")
     agent.click("text=خطای ۵۰۳ هنگام ارسال")
@@ -131,7 +85,7 @@ def readme(browser):
 
 
 def post(browser):
-    editor = login(browser, "editor", LETTER)
+    editor = enter(browser, "editor", LETTER)
     visit(editor, LETTERS)
     previews = [
         link.get_attribute("href").replace("/edit/", "/preview/")
@@ -144,7 +98,7 @@ def post(browser):
             letters.append(photograph(editor, full_page=True))
         store(sheet(letters, language), README / f"letters-{language}.webp")
     for name, (username, size, address) in POST.items():
-        page = login(browser, username, size)
+        page = enter(browser, username, size)
         visit(page, address)
         if address.endswith("/working-hours/"):
             page.locator(".title-wrapper a").first.click()
@@ -173,10 +127,7 @@ SETS = {"guide": guide, "readme": readme, "post": post}
 
 def main():
     chosen = sys.argv[1:] or list(SETS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=OPTIONS
-        )
+    with chromium() as browser:
         for name in chosen:
             SETS[name](browser)
 

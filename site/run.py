@@ -72,6 +72,7 @@ def serve(parent):
             "web": web,
             "worker": [*manage, "db_worker", "--queue-name", "*", "-v0"],
             "tick": [*manage, "support_tick", "--every", "60"],
+            "guides": [*manage, "guides_age", "--every", "3600"],
         },
         parent,
     )

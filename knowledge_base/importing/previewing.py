@@ -46,7 +46,7 @@ class Preview:
         page.body = json.dumps(self.guide["body"], default=lambda picture: None)
         page.outline = Outline(page.body)
         for figure, picture in zip(page.outline.figures, pictures, strict=True):
-            figure["image"] = picture and ShownPicture.of(picture)
+            figure.value["image"] = picture and ShownPicture.of(picture)
         return self._document("result", page=page)
 
     @cached_property

@@ -10,7 +10,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config import media, theme
+from config import api, media, theme
 from config.accounts import log_in_to_admin
 from config.health import healthz
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("theme/", theme.switch, name="theme"),
     path("admin/login/", log_in_to_admin, name="wagtailadmin_login"),
     path("admin/", include(wagtailadmin_urls)),
+    path("api/v2/", api.version_2.urls),
+    path("api/v3/", api.version_3),
     path("documents/", include(wagtaildocs_urls)),
 ]
 

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from knowledge_base.models import GuidePage
 from support_plugin.models import Department, Event, Message, Product, Ticket, TicketType
 from support_plugin.sla import clock, measuring, recalculation
 from support_plugin.sla.models import Policy, Recalculation
@@ -22,7 +23,7 @@ from support_plugin.sla.schedules import schedule_for
 from support_plugin.tickets import actions
 from support_plugin.tickets.reading import mark_read
 
-from .scenes import BUG, INVOICE, QUESTION, SETUP
+from .scenes import BUG, INVOICE, QUESTION, RENEWAL, SETUP
 from .tickets import NAMESPACE, in_silence
 
 DAYS, LATEST = 29, 5
@@ -76,7 +77,23 @@ TOPICS = [
         [("فاکتور رسمی ماه پیش", "لطفاً فاکتور رسمی ماه گذشته را با کد اقتصادی شرکت صادر کنید.")],
         "<p>فاکتور صادر شد و در پنل، بخش صورتحساب‌ها، آماده دریافت است.</p>",
     ),
+    # No guide tells of this one, and people search for it (`readers.SEARCHES`).
+    (
+        RENEWAL,
+        None,
+        "agent2",
+        14,
+        (120, 400),
+        [
+            ("تغییر مالکیت پنل", "پنل به نام شریک پیشین ماست. برای تغییر مالکیت چه مدارکی لازم است؟"),
+            ("انتقال مالکیت پنل به شرکت", "پنل را شخصی خریده‌ایم و می‌خواهیم به نام شرکت بشود."),
+            ("مالکیت پنل را تغییر دهید", "مدیر پیشین رفته است و پنل هنوز به نام اوست."),
+        ],
+        "<p>مالکیت پنل تغییر کرد. مدارک در پرونده شما نگهداری می‌شود.</p>",
+    ),
 ]
+# Every third ticket about this was begun from a guide.
+FROM_GUIDE = (BUG, "sending-left-unfinished")
 
 
 def file_away():
@@ -87,6 +104,8 @@ def file_away():
     people = get_user_model().objects.in_bulk(
         [*CUSTOMERS, *(topic[2] for topic in TOPICS)], field_name="username"
     )
+    topic_of_guide, slug = FROM_GUIDE
+    guide = GuidePage.objects.get(slug=slug, locale__language_code="fa")
     number = 0
     with in_silence(), translation.override("fa"), transaction.atomic():
         for about, product, agent, count, quick, requests, answer in TOPICS:
@@ -115,6 +134,7 @@ def file_away():
                     product=product or None,
                     submission_key=_key(number),
                     despite_similar=True,
+                    origin={"guide": guide.pk} if about == topic_of_guide and place % 3 == 0 else None,
                 )
                 actions.reply(ticket, answer, by=people[agent], is_rich=True)
                 actions.close(ticket, by=people[agent])

@@ -37,12 +37,19 @@ class Compose(ConversationView):
         intake = take_files(request, form.key)
         if not form.is_valid() or intake.errors:
             return self.show(form=_complete(form), intake=intake, mode=self.mode, status=422)
+        if form.cleaned_data["then"] == "next":
+            # Asked while the ticket still stands in the view.
+            self.neighbours  # noqa: B018
         try:
             message = self._send_with_changes(form, intake)
         except errors.NotYours as error:
             raise Http404 from error
         except errors.NewerMessages as held:
             return self._refused(form, intake, held, newer=held.messages)
+        except errors.SentAlready as refused:
+            form.go_on_under_a_fresh_key(request.user)
+            form.add_error(None, str(refused))
+            return self._refused(form, intake, refused)
         except errors.TicketError as refused:
             form.add_error(None, str(refused))
             return self._refused(form, intake, refused)

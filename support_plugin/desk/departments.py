@@ -42,7 +42,7 @@ class DepartmentsView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request):
         key = request.POST.get("department", "")
         led = led_departments(request.user).select_for_update()
-        department = led.filter(slug=key).first() if key.isascii() else None
+        department = next((each for each in led if each.slug == key), None)
         if department is None:
             raise Http404
         takes_new_tags = "takes_new_tags" in request.POST

@@ -3,6 +3,7 @@
 One per agent and ticket. It carries the key under which it will be sent, so that what was sent is never kept again.
 """
 
+import uuid
 from datetime import timedelta
 
 from django.http import JsonResponse
@@ -24,21 +25,39 @@ from .models import Draft
 KINDS = {"reply": Message.Kind.REPLY, "note": Message.Kind.NOTE, "hold": Message.Kind.PROGRESS}
 MODES = {kind: mode for mode, kind in KINDS.items()}
 BATCH = 500
+# A window that kept nothing for so long is no longer written in.
+ELSEWHERE = timedelta(minutes=10)
+
+
+class KeptElsewhere(Exception):
+    """Another window of the same person keeps what is written there."""
 
 
 def draft_of(ticket, user):
-    """What this agent has begun to write here, or None."""
-    return Draft.objects.filter(ticket=ticket, user=user).first()
+    """What this agent has begun to write here, or None. What lies under a key that was sent is to be sent under another."""
+    draft = Draft.objects.filter(ticket=ticket, user=user).first()
+    if draft and _is_sent(ticket, user, draft.submission_key):
+        draft.submission_key = uuid.uuid4()
+        draft.save(update_fields=["submission_key"])
+    return draft
+
+
+def _is_sent(ticket, user, submission_key):
+    return ticket.messages.filter(author=user, submission_key=submission_key).exists()
 
 
 def keep(ticket, user, *, mode, body, submission_key, promised_until=None):
     """Keep what is written so far in the place of what was kept before; nothing written: keep nothing.
 
-    Returns the draft, or None where there is none: also when it was sent under its key meanwhile.
+    Returns the draft, or None where there is none: also when it was sent under its key meanwhile. Raises KeptElsewhere
+    where a window that was opened before keeps something of its own: neither overwrites the other.
     """
-    if not body or ticket.messages.filter(author=user, submission_key=submission_key).exists():
+    if not body or _is_sent(ticket, user, submission_key):
         forget(ticket, user, submission_key)
         return None
+    others = Draft.objects.filter(ticket=ticket, user=user).exclude(submission_key=submission_key)
+    if others.filter(updated_at__gt=timezone.now() - ELSEWHERE).exists():
+        raise KeptElsewhere
     draft, _created = Draft.objects.update_or_create(
         ticket=ticket,
         user=user,
@@ -59,15 +78,21 @@ def forget(ticket, user, submission_key):
 
 
 def put_back(ticket, user, recalled):
-    """Make what was taken back (`Recalled`) the draft, above whatever was begun since; its files are kept under its key."""
+    """Make what was taken back (`Recalled`) the draft, above whatever was begun since; its files are kept under its key.
+
+    What was begun as an internal note makes a note of both: nothing internal lies in a public answer.
+    """
     body = recalled.body if recalled.is_rich else plain_as_rich(recalled.body)
+    kind = recalled.kind
     if begun := draft_of(ticket, user):
         body += begun.body
+        kind = Message.Kind.NOTE if begun.kind == Message.Kind.NOTE else kind
         Attachment.objects.kept(user, begun.submission_key).update(submission_key=recalled.submission_key)
+        begun.delete()
     return keep(
         ticket,
         user,
-        mode=MODES[recalled.kind],
+        mode=MODES[kind],
         body=body,
         submission_key=recalled.submission_key,
         promised_until=recalled.promised_until,
@@ -106,12 +131,16 @@ class SaveDraft(AgentsOnly, View):
         form = DraftForm(request.POST)
         if not form.is_valid():
             return JsonResponse({"state": _("The draft could not be kept.")}, status=422)
-        draft = keep(
-            ticket,
-            request.user,
-            mode=form.cleaned_data["mode"],
-            body=form.cleaned_data["body"],
-            submission_key=form.key,
-            promised_until=form.cleaned_data.get("until"),
-        )
+        try:
+            draft = keep(
+                ticket,
+                request.user,
+                mode=form.cleaned_data["mode"],
+                body=form.cleaned_data["body"],
+                submission_key=form.key,
+                promised_until=form.cleaned_data.get("until"),
+            )
+        except KeptElsewhere:
+            words = _("Not kept: another window of yours keeps a draft for this ticket.")
+            return JsonResponse({"state": words}, status=422)
         return JsonResponse({"state": state_of(draft)})

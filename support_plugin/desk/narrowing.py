@@ -144,7 +144,8 @@ def narrowed(tickets, given, user):
     if run := given.get("skipped"):
         tickets = tickets.filter(pk__in=skipped_tickets(run, user))
     for name, column in PERIODS.items():
-        tickets = tickets.filter(period_of(given, name).condition(column))
+        if period := period_of(given, name):
+            tickets = tickets.filter(period.condition(column))
     return tickets.matching(given["q"]) if given.get("q") else tickets
 
 

@@ -102,7 +102,7 @@ class RowWriter:
         if ticket.priority not in (Priority.HIGH, Priority.URGENT):
             return ""
         look = " desk-prio--high" if ticket.priority == Priority.HIGH else ""
-        words = escape(ticket.get_priority_display())
+        words = self._once(ticket.priority, lambda: escape(ticket.get_priority_display()))
         return f'<span class="desk-prio{look}">{icon("warning")}{words}</span>'
 
     def _tags(self, ticket):

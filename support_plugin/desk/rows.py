@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, Left
+from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, Left, Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.models import EditingSession
@@ -62,7 +62,7 @@ def with_rows(tickets, user, order, also=()):
     that are to be loaded nevertheless.
     """
     now = timezone.now()
-    details = _details(user.pk).annotate(others=_others(user, now)).filter(pk__in=tickets.values("pk"))
+    details = _details(user.pk).filter(pk__in=tickets.values("pk"))
     details = details.select_related(*also) if also else details
     words = {}
     with one_reader():
@@ -71,12 +71,13 @@ def with_rows(tickets, user, order, also=()):
 
 @lru_cache(maxsize=500)
 def _details(user_key):
-    """Everything that does not depend on the moment, put together once per person and process."""
+    """What the rows of this person's queue are made of, put together once per process."""
     details = with_paused_clocks(Ticket.objects.with_unread_requests(user_key)).only(*READ)
     return details.annotate(
         newest=_newest_message(),
         message_count=_message_count(),
         all_tags=_tags(),
+        sessions=_sessions(),
         customer_name=full_name("customer__"),
         assignee_name=full_name("assignee__"),
     )
@@ -107,23 +108,24 @@ def _tags():
     return Subquery(names, output_field=models.JSONField())
 
 
-def _others(user, now):
-    """Who else is in a ticket, as `presence` knows them."""
+def _sessions():
+    """Who is in a ticket, as `presence` knows them. The database says when it is now."""
     sessions = EditingSession.objects.filter(
-        Q(last_seen_at__gte=now - LOOKING) | Q(last_seen_at__gte=now - WRITING, is_editing=True),
+        Q(last_seen_at__gte=Now() - LOOKING) | Q(last_seen_at__gte=Now() - WRITING, is_editing=True),
         content_type=ContentType.objects.get_for_model(Ticket),
         object_id=Cast(OuterRef("pk"), CharField()),
-    ).exclude(user=user)
+    )
     facts = JSONObject(user="user", name=full_name("user__"), writing="is_editing")
     rows = sessions.order_by().values("object_id").annotate(facts=JSONList(facts)).values("facts")
     return Subquery(rows, output_field=models.JSONField())
 
 
-def _presence(sessions):
-    """Each person once, whoever writes first."""
+def _presence(sessions, user):
+    """Each other person once, whoever writes first."""
     once = {}
     for session in sorted(sessions or [], key=lambda session: (not session["writing"], session["name"])):
-        once.setdefault(session["user"], Presence(session["name"], bool(session["writing"])))
+        if session["user"] != user.pk:
+            once.setdefault(session["user"], Presence(session["name"], bool(session["writing"])))
     return list(once.values())
 
 
@@ -134,7 +136,7 @@ def _with_words(ticket, user, now, words):
         words[key] = status_word(ticket, Side.TEAM)
     ticket.status_word = words[key]
     ticket.due_badge = due_badge(ticket, now)
-    ticket.presence = _presence(ticket.others)
+    ticket.presence = _presence(ticket.sessions, user)
     names = sorted(ticket.all_tags or [])
     ticket.tag_names = names[:MOST_TAGS]
     ticket.more_tags = localized(f"+{len(names) - MOST_TAGS}") if len(names) > MOST_TAGS else ""

@@ -2,6 +2,7 @@
 
 from html import unescape
 
+from django.conf import settings
 from django.http import JsonResponse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -40,13 +41,13 @@ def canned_replies(ticket, user, query):
 
 def answer_time_for(ticket):
     """How soon this department usually answers, in the language of the ticket; "" where nobody knows."""
-    with override(ticket.language or None):
+    with override(ticket.language or settings.LANGUAGE_CODE):
         return str(answer_time(ticket.department, ticket.ticket_type) or "")
 
 
 def guides(ticket, query):
     """Guides in the language of the ticket."""
-    with override(ticket.language or None):
+    with override(ticket.language or settings.LANGUAGE_CODE):
         return [
             {"title": guide["title"], "url": guide["url"], "page": guide.get("page")}
             for guide in suggestions(query, MOST_GUIDES)

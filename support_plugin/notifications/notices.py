@@ -142,7 +142,7 @@ def find(notices, key):
 
 def _newest_place():
     """The place of the newest message in the thread its reader sees: notes count for agents only."""
-    thread = Message.objects.in_thread_of(OuterRef("ticket")).order_by()
+    thread = Message.objects.in_thread_of(OuterRef(OuterRef("ticket"))).order_by()
     everything, public = _number_of(thread), _number_of(thread.public())
     return Coalesce(Case(When(kind__in=FOR_AGENTS, then=everything), default=public), 0)
 

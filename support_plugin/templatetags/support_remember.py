@@ -18,6 +18,8 @@ _kept, _lock = OrderedDict(), Lock()
 def remember(parser, token):
     """`{% remember key %}…{% endremember %}`: the key says everything that the piece depends on, except the language.
 
+    None as the key: it is not remembered.
+
     Not for what holds a form's token or belongs to one person only, unless the key says so.
     """
     _name, key = token.split_contents()
@@ -31,10 +33,11 @@ class Remembered(template.Node):
         self.nodelist, self.key = nodelist, key
 
     def render(self, context):
-        if settings.DEBUG:
-            # Templates are being written.
+        key = self.key.resolve(context)
+        if settings.DEBUG or key is None:
+            # Templates are being written, or this is for once only.
             return self.nodelist.render(context)
-        key = (str(self.origin), get_language(), self.key.resolve(context))
+        key = (str(self.origin), get_language(), key)
         with _lock:
             if key in _kept:
                 _kept.move_to_end(key)

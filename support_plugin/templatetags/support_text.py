@@ -65,7 +65,7 @@ def when(moment, pattern=None, now=None):
     """`<time>` with the relative time (or `pattern`) to read, and the exact one in `datetime` and `title`."""
     if not moment:
         return ""
-    moment = timezone.localtime(moment)
+    moment = dates.local(moment)
     words = dates.format_date(moment, pattern) if pattern else dates.relative(moment, now)
     return mark_safe(  # noqa: S308
         f'<time datetime="{moment.isoformat(timespec="minutes")}"'

@@ -11,7 +11,7 @@ from functools import lru_cache
 import jdatetime
 from django.utils import dateformat, timezone
 from django.utils.formats import get_format
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from .digits import localized, to_ascii, to_persian
 from .reader import is_persian, zone
@@ -210,7 +210,12 @@ def _date_sentence():
 
 
 def _count_of(amount, past, words):
-    number = max(1, round(amount))
+    return _counted(max(1, round(amount)), past, words, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _counted(number, past, words, language):
+    """Lists say the same few hours and days again and again."""
     return words(number, past).format(number=localized(number))
 
 

@@ -8,6 +8,7 @@ itself. Every door (panel, desk, API, e-mail, commands) goes through here.
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -25,7 +26,7 @@ from .models import Event, Message, Side, Source, Status, Ticket, new_reference
 from .permissions import is_agent_of, require_agent, side_of
 from .recalling import forget_before, recall, remember
 from .sentences import progress_sentence
-from .similar import similar_open_ticket
+from .similar import says, similar_open_ticket
 from .snapshots import snapshot
 from .tagging import merge_tags, tag
 from .timeline import person_fact, person_name, record, taxonomy_fact
@@ -80,16 +81,18 @@ def open_ticket(
 
     `by` files it for `customer` (default: for themselves). `attachments` are kept `Attachment` rows of `by`;
     `trail` is what they read before (`tickets.trails`).
-    The same customer and `submission_key` lead to the same ticket, whatever else is said.
+    The same customer and `submission_key` lead to the same ticket; other words under it are refused with SentAlready.
     Raises ChoiceNotOffered, ProductMissing, TooManyTickets, SimilarTicketOpen (unless `despite_similar`).
     """
     customer = customer or by
     lock_person(customer)
+    subject, description = clean(subject).strip(), description.strip()
     if submission_key and (
         earlier := Ticket.objects.filter(customer=customer, submission_key=submission_key).first()
     ):
+        if not says(earlier, subject, description):
+            raise errors.SentAlready
         return earlier
-    subject, description = clean(subject).strip(), description.strip()
     if is_blank(subject) or is_blank(description):
         raise errors.NothingWritten
     _refuse_wrong_choice(department, ticket_type, product)
@@ -149,7 +152,7 @@ def reply(
     """
     lock(ticket)
     side = side_of(by, ticket, side)
-    if earlier := _earlier_message(ticket, by, submission_key):
+    if earlier := _earlier_message(ticket, by, submission_key, Message.Kind.REPLY, body):
         return earlier
     _refuse_merged(ticket)
     if side == Side.CUSTOMER:
@@ -205,7 +208,7 @@ def note(ticket, body, *, by, is_rich=False, attachments=(), submission_key=None
     """
     lock(ticket)
     require_agent(by, ticket)
-    if earlier := _earlier_message(ticket, by, submission_key):
+    if earlier := _earlier_message(ticket, by, submission_key, Message.Kind.NOTE, body):
         return earlier
     message = write(
         ticket,
@@ -351,7 +354,7 @@ def hold(
     """
     lock(ticket)
     require_agent(by, ticket)
-    if earlier := _earlier_message(ticket, by, submission_key):
+    if earlier := _earlier_message(ticket, by, submission_key, Message.Kind.PROGRESS, body):
         return earlier
     _refuse_finished(ticket)
     if until <= timezone.now():
@@ -466,13 +469,16 @@ def can_reopen(ticket):
 def _refuse_wrong_choice(department, ticket_type, product):
     if not (department.is_active and ticket_type.is_active):
         raise errors.ChoiceNotOffered
-    if not ticket_type.departments.filter(pk=department.pk).exists():
-        raise errors.ChoiceNotOffered
     offered = Product.objects.offered_by(department)
-    if product is None:
-        if offered.exists():
-            raise errors.ProductMissing
-    elif not offered.filter(pk=product.pk).exists():
+    this = offered.filter(pk=product.pk) if product else offered.none()
+    known = ticket_type.departments.filter(pk=department.pk).order_by()
+    found = known.values_list(Exists(offered), Exists(this)).first()
+    if found is None:
+        raise errors.ChoiceNotOffered
+    has_products, has_this = found
+    if product is None and has_products:
+        raise errors.ProductMissing
+    if product is not None and not has_this:
         raise errors.ChoiceNotOffered
 
 
@@ -512,10 +518,14 @@ def _refuse_unread(ticket, by, seen):
         raise errors.NewerMessages(messages=newer)
 
 
-def _earlier_message(ticket, by, submission_key):
-    if submission_key:
-        return ticket.messages.filter(author=by, submission_key=submission_key).first()
-    return None
+def _earlier_message(ticket, by, submission_key, kind, body):
+    """The message that was sent under this key; SentAlready where it is another one. No body: whatever it says."""
+    if not submission_key:
+        return None
+    earlier = ticket.messages.filter(author=by, submission_key=submission_key).first()
+    if earlier and (earlier.kind != kind or body.strip() not in ("", earlier.body)):
+        raise errors.SentAlready
+    return earlier
 
 
 def _with_fresh_reference(ticket):
@@ -523,8 +533,6 @@ def _with_fresh_reference(ticket):
     for _attempt in range(20):
         ticket.reference = new_reference()
         ticket.search_key = search_key(ticket.reference, ticket.subject, person_name(ticket.customer))
-        if Ticket.objects.filter(reference=ticket.reference).exists():
-            continue
         try:
             with transaction.atomic():
                 ticket.save(force_insert=True)

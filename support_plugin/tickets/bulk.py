@@ -94,6 +94,13 @@ class BulkRun(models.Model):
     def is_finished(self):
         return self.finished_at is not None
 
+    def is_of(self, verb, keys, facts):
+        """Is this the run of that order? What was worked out for it may have changed since."""
+        told = {name: fact for name, fact in self.facts.items() if name != "answer_times"}
+        asked = {name: fact for name, fact in facts.items() if name != "answer_times"}
+        known = set(self.items.values_list("ticket", flat=True))
+        return (self.verb, told, known) == (verb, asked, set(keys))
+
     def counts(self):
         """`{state: how many}` of its tickets; none is asked for where `with_counts` has."""
         states = BulkItem.State.values
@@ -143,12 +150,15 @@ def start(verb, tickets, *, by, key=None, **facts):
     """Do a verb (`BulkRun.Verb`) on all of `tickets` (a queryset or primary keys); return the `BulkRun`.
 
     Up to MOST_AT_ONCE it is done when this returns, more is the worker's. Whether `by` may is asked ticket by ticket
-    when it is done; who may not is a reason like others. The same `key` (a UUID) of the same person is the same run.
-    `facts` are what the verb needs (see `BulkRun.facts`).
+    when it is done; who may not is a reason like others. The same `key` (a UUID) of the same person is the same run;
+    another order under it is refused with SentAlready. `facts` are what the verb needs (see `BulkRun.facts`).
     """
     with transaction.atomic():
         lock_person(by)
+        keys = list(dict.fromkeys(_keys_of(tickets)))
         if key and (earlier := BulkRun.objects.filter(uuid=key, actor=by).first()):
+            if not earlier.is_of(verb, keys, facts):
+                raise errors.SentAlready
             return earlier
         run = BulkRun.objects.create(
             actor=by,
@@ -157,10 +167,7 @@ def start(verb, tickets, *, by, key=None, **facts):
             language=translation.get_language() or settings.LANGUAGE_CODE,
             **({"uuid": key} if key and not BulkRun.objects.filter(uuid=key).exists() else {}),
         )
-        keys = (
-            tickets.order_by("pk").values_list("pk", flat=True) if hasattr(tickets, "order_by") else tickets
-        )
-        items = [BulkItem(run=run, ticket_id=key) for key in dict.fromkeys(keys)]
+        items = [BulkItem(run=run, ticket_id=key) for key in keys]
         BulkItem.objects.bulk_create(items, batch_size=500)
         run.total = len(items)
         run.save(update_fields=["total"])
@@ -174,6 +181,10 @@ def start(verb, tickets, *, by, key=None, **facts):
             logger.exception("Bulk run %s was interrupted", run.pk)
         run.refresh_from_db()
     return run
+
+
+def _keys_of(tickets):
+    return tickets.order_by("pk").values_list("pk", flat=True) if hasattr(tickets, "order_by") else tickets
 
 
 def take_up_stale(now=None):
@@ -195,7 +206,7 @@ def carry_out(pk):
 
 def go_on(pk):
     """Do what is left of a run, ticket by ticket, to its end. Any number of workers may do this at once."""
-    run = BulkRun.objects.select_related("actor").filter(pk=pk, finished_at=None).first()
+    run = BulkRun.objects.filter(pk=pk, finished_at=None).first()
     if run is None:
         return
     with translation.override(run.language):
@@ -241,7 +252,8 @@ def _touch(run):
 
 def _change(run, item):
     """Call the verb, as the person who ordered it, with the rights they have now."""
-    actor = run.actor
+    # Asked anew: a run may last longer than a right.
+    actor = get_user_model()._default_manager.filter(pk=run.actor_id).first()
     if actor is None or not actor.is_active:
         raise errors.NotYours
     tickets = Ticket.objects.worked_by(actor).with_row_details()

@@ -49,6 +49,15 @@ class NothingWritten(TicketError):
     http_status = 422
 
 
+class SentAlready(TicketError):
+    """Something else was done under the same key."""
+
+    message = _(
+        "Something else was sent from this form already. Look whether it is what you want, and send again."
+    )
+    code = "sent_already"
+
+
 class ChoiceNotOffered(TicketError):
     message = _("This choice is no longer offered. Go one step back and choose again.")
     code = "choice_not_offered"

@@ -79,6 +79,14 @@ class KeyedForm(forms.Form):
                 self._key = uuid.uuid4()
         return self._key
 
+    def go_on_under_a_fresh_key(self, owner):
+        """What was sent under the key was something else: what is written here, with its files, is sent on its own."""
+        fresh = uuid.uuid4()
+        Attachment.objects.kept(owner, self.key).update(submission_key=fresh)
+        self._key = fresh
+        self.data = self.data.copy()
+        self.data["submission_key"] = str(fresh)
+
 
 class MessageForm(KeyedForm):
     """A customer's reply: plain text."""

@@ -351,7 +351,10 @@ class MessageQuerySet(models.QuerySet):
 
     def in_thread_of(self, ticket):
         """The messages of a ticket and of those merged into it, in the order they were written."""
-        return self.filter(models.Q(ticket=ticket) | models.Q(ticket__merged_into=ticket)).order_by("pk")
+        key = getattr(ticket, "pk", ticket)
+        tickets = Ticket.objects.filter(models.Q(pk=key) | models.Q(merged_into=key))
+        # Not across the join: that would read every message there is.
+        return self.filter(ticket__in=tickets.order_by().values("pk")).order_by("pk")
 
 
 class Message(models.Model):

@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from . import errors
@@ -16,7 +17,7 @@ from .changing import lock, point_at_the_newest, save
 from .models import Attachment, Event, Message, Side
 from .permissions import require_agent
 from .snapshots import restore
-from .timeline import record
+from .timeline import record, standing
 
 Kind = Event.Kind
 # After these it is another's turn than before the answer, whatever was taken back.
@@ -65,6 +66,7 @@ def recall(message, *, by):
         raise errors.NotYours
     done, later = _done_by_sending(ticket, message)
     before = {} if later & TURNING else before_of(ticket, message)
+    held = _without(ticket.before_answer, message)
     key = uuid.uuid4()
     Attachment.objects.filter(message=message).update(
         message=None, submission_key=key, created_at=timezone.now()
@@ -77,17 +79,24 @@ def recall(message, *, by):
         point_at_the_newest(ticket)
         answers = ticket.messages.exclude(kind=Message.Kind.NOTE).filter(side=Side.TEAM)
         ticket.first_response_at = answers.values_list("created_at", flat=True).first()
-    settle(ticket)
+    still_pending = ticket.messages.filter(visible_at__gt=timezone.now())
+    ticket.settles_at = still_pending.aggregate(last=Max("visible_at"))["last"]
+    ticket.before_answer = held if ticket.settles_at else {}
     save(ticket, customer_may_know=False)
     record(ticket, Kind.RECALLED, by=by, undoes=[event.pk for event in done])
     return recalled
 
 
 def remember(ticket, message, before):
-    """Keep what the ticket was before this answer (a snapshot), for as long as it can be taken back."""
+    """Keep what the ticket was before this answer (a snapshot), for as long as it can be taken back.
+
+    Where an answer before it can still be taken back as well, what was before that one is kept with it (`earlier`).
+    """
     if message.visible_at:
+        is_pending = ticket.settles_at and ticket.settles_at > timezone.now() and ticket.before_answer
+        earlier = {"earlier": ticket.before_answer} if is_pending else {}
         ticket.settles_at = message.visible_at
-        ticket.before_answer = {"message": message.pk, **before}
+        ticket.before_answer = {"message": message.pk, **before, **earlier}
 
 
 def forget_before(ticket):
@@ -110,15 +119,31 @@ def as_customer_sees(ticket, now=None):
     """The ticket, or a copy of it as it was before an answer that can still be taken back."""
     if ticket.settles_at is None or ticket.settles_at <= (now or timezone.now()) or not ticket.before_answer:
         return ticket
+    before = ticket.before_answer
+    while before.get("earlier"):
+        before = before["earlier"]
     seen = copy.copy(ticket)
-    restore(seen, ticket.before_answer)
+    restore(seen, before)
     return seen
+
+
+def _without(held, message):
+    """The snapshots that are kept, without that of an answer that is taken back."""
+    if not held:
+        return {}
+    earlier = held.get("earlier", {})
+    if held["message"] == message.pk:
+        return earlier
+    if earlier.get("message") == message.pk:
+        # What was before the one is now what was before the other.
+        return {**earlier, "message": held["message"]}
+    return {**held, "earlier": _without(earlier, message)}
 
 
 def _done_by_sending(ticket, message):
     """`(events of the sending, the kinds of what happened since)`."""
     done, later = [], set()
-    for event in ticket.events.filter(created_at__gte=message.created_at):
+    for event in standing(ticket.events.filter(created_at__gte=message.created_at)):
         if message.pk in (event.data.get("message"), event.data.get("with_message")):
             done.append(event)
         elif done:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from support_plugin import conf
+from support_plugin.text.clean import clean
 from support_plugin.text.search import search_key
 
 from .models import Ticket
@@ -23,3 +24,9 @@ def similar_open_ticket(customer, ticket_type, subject):
         .order_by("-pk")
         .first()
     )
+
+
+def says(ticket, subject, description):
+    """Was the ticket filed with these words, but for the space around them?"""
+    first = ticket.messages.order_by("pk").values_list("body", flat=True).first()
+    return (ticket.subject, first) == (clean(subject).strip(), description.strip())

@@ -18,6 +18,7 @@ from support_plugin.tickets.attachments import accepted_extensions
 from support_plugin.tickets.guidance import step_help
 from support_plugin.tickets.intake import Intake, KeyedForm, attachment_help, take_files
 from support_plugin.tickets.models import Attachment, Ticket
+from support_plugin.tickets.similar import says
 from support_plugin.tickets.trails import trail_of
 from support_plugin.tickets.views import CustomerPage
 
@@ -214,6 +215,10 @@ class FormStep(Step):
             )
         except errors.SimilarTicketOpen as refused:
             return self._again(form, intake, status=refused.http_status, similar=refused.ticket)
+        except errors.SentAlready as refused:
+            form.go_on_under_a_fresh_key(request.user)
+            form.add_error(None, str(refused))
+            return self._again(form, intake, status=refused.http_status)
         except errors.TicketError as refused:
             form.add_error(None, str(refused))
             return self._again(form, intake, status=refused.http_status)
@@ -281,10 +286,11 @@ class FormStep(Step):
         return self.is_offered_now and not brings_more
 
     def _lead_to_filed(self):
-        """To the confirmation, where this form has become a ticket before."""
-        own = Ticket.objects.filed_by(self.request.user)
-        filed = own.filter(submission_key=KeyedForm(self.request.POST).key).first()
-        return redirect("support:filed", filed.reference) if filed else None
+        """To the confirmation, where this form with these words has become a ticket before."""
+        own, data = Ticket.objects.filed_by(self.request.user), self.request.POST
+        filed = own.filter(submission_key=KeyedForm(data).key).first()
+        words = data.get("subject", ""), data.get("description", "").replace("\r\n", "\n")
+        return redirect("support:filed", filed.reference) if filed and says(filed, *words) else None
 
     def _prefill(self):
         initial = {"submission_key": uuid.uuid4()}

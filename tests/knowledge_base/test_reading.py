@@ -198,7 +198,7 @@ def test_a_reading_counts_even_where_the_readers_copy_is_still_good(client, guid
 
 def test_what_was_read_long_ago_is_no_longer_popular_and_goes(client, guide, page, home, monkeypatch):
     monkeypatch.setattr(popularity, "SECONDS", 0)
-    old = timezone.localdate() - timedelta(days=popularity.DAYS)
+    old = timezone.localdate() - timedelta(days=popularity.KEEP_DAYS)
     GuideReads.objects.create(guide=guide, day=old, number=1000)
     assert popular(page(home)) == []
     client.get(guide.url)

@@ -1,5 +1,6 @@
 """A guide and the wizard know of each other: a step is asked about, a step explains a screen."""
 
+import json
 import uuid
 
 import pytest
@@ -103,6 +104,16 @@ def test_the_quoted_words_run_nothing_on_the_desk(open_ticket, agents_page):
 def test_a_long_step_is_cut(file_about, write_guide):
     guide = write_guide(body=[("step", {"title": "", "body": [("heading", "ی" * 150)] * 20})])
     assert len(file_about(guide.pk, guide.body[0].id)["quote"]["text"]) == 2000
+
+
+def test_the_quote_has_the_words_of_a_step_and_nothing_of_what_is_empty(file_about, write_guide):
+    guide = write_guide()
+    figure = {"type": "figure", "value": {"image": None, "alt": "فرم", "caption": ""}}
+    body = [{"type": "heading", "value": "بالا"}, figure]
+    guide.body = json.dumps([{"type": "step", "value": {"title": "", "body": body}}])
+    guide.save_revision().publish()
+    guide.refresh_from_db()
+    assert file_about(guide.pk, guide.body[0].id)["quote"]["text"].split() == ["بالا", "فرم"]
 
 
 def test_a_hook_that_fails_costs_the_quote_and_not_the_ticket(file_about, wizard_guide):

@@ -36,11 +36,14 @@ INSTALLED_APPS = [
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
+    "wagtail.api.v2",
+    "wagtail.api.v3",
     "wagtail",
     "modelcluster",
     "taggit",
     "django_filters",
     "django_tasks_db",
+    "ninja",
     "allauth",
     "allauth.account",
     "django.contrib.auth",
@@ -238,9 +241,16 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS = []
+# Links in rich text lead somewhere; `?rich_text_format=db_html` asks for what is stored.
+WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"},
 }
+
+# Guides ---------------------------------------------------------------------
+
+# Where `capture_figures` takes the pictures of guides, unless it is told an address.
+KNOWLEDGE_BASE_FIGURES_SITE = "demo.running.own_site"
 
 # Logs -----------------------------------------------------------------------
 
@@ -276,6 +286,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SESSION_COOKIE_HTTPONLY = True
+
+# Guides ---------------------------------------------------------------------
+
+# Months after which a guide is to be checked again.
+KNOWLEDGE_BASE_CHECK_MONTHS = env.int("KNOWLEDGE_BASE_CHECK_MONTHS", default=6)
 
 # Support desk ---------------------------------------------------------------
 

@@ -40,9 +40,13 @@ def fields(*entries):
     }
 
 
-def figure(picture, alt, caption=""):
-    """`picture` is the name of a file in demo/images, which the loader turns into a Wagtail image."""
-    return {"type": "figure", "value": {"image": picture, "alt": alt, "caption": caption}}
+def figure(scenario, language, alt, caption=""):
+    """A picture that a scenario of demo/figures.py takes; the loader finds it in demo/images."""
+    picture = f"{scenario}-{language}.webp"
+    return {
+        "type": "figure",
+        "value": {"image": picture, "alt": alt, "caption": caption, "taken_by": scenario},
+    }
 
 
 def table(columns, *rows):

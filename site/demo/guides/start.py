@@ -27,18 +27,14 @@ GUIDES = [
                 step(
                     "انتخاب گزینه ثبت تیکت",
                     text("پس از ورود به <b>پنل کاربری</b>، گزینه <b>ثبت تیکت</b> را انتخاب کنید."),
-                    figure(
-                        "panel-fa.webp", "پنل کاربری با گزینه‌های «ثبت تیکت» و «لیست تیکت‌ها»", "پنل کاربری"
-                    ),
+                    figure("panel", "fa", "پنل کاربری با گزینه‌های «ثبت تیکت» و «لیست تیکت‌ها»", "پنل کاربری"),
                 ),
                 step(
                     "انتخاب دپارتمان",
                     text(
                         "دپارتمانی را انتخاب کنید که تیکت را دریافت می‌کند. زیر نام هر دپارتمان نوشته شده است به چه درخواست‌هایی پاسخ می‌دهد و معمولاً چه زمانی."
                     ),
-                    figure(
-                        "department-fa.webp", "کارت‌های دپارتمان‌ها در مرحله اول ثبت تیکت", "انتخاب دپارتمان"
-                    ),
+                    figure("department", "fa", "کارت‌های دپارتمان‌ها در مرحله اول ثبت تیکت", "انتخاب دپارتمان"),
                     tip(
                         "اگر مطمئن نیستید، «پشتیبانی فنی» را انتخاب کنید؛ در صورت نیاز تیکت را منتقل می‌کنیم."
                     ),
@@ -49,7 +45,7 @@ GUIDES = [
                         "نوع تیکت کمک می‌کند درخواست شما زودتر به کارشناس درست برسد. "
                         "اگر دپارتمان فقط یک نوع تیکت داشته باشد، این مرحله را نمی‌بینید."
                     ),
-                    figure("type-fa.webp", "کارت‌های نوع تیکت در مرحله دوم", "انتخاب نوع تیکت"),
+                    figure("type", "fa", "کارت‌های نوع تیکت در مرحله دوم", "انتخاب نوع تیکت"),
                 ),
                 step(
                     "تکمیل فرم و ثبت",
@@ -60,11 +56,11 @@ GUIDES = [
                         ("شرح تیکت", "بنویسید چه کاری انجام می‌دادید، چه پیامی دیدید و از چه زمانی."),
                         ("ضمیمه", "تصویر خطا یا فایل مربوط را بیفزایید.", True),
                     ),
-                    figure("form-fa.webp", "فرم ثبت تیکت با محصول، موضوع، شرح تیکت و ضمیمه", "فرم ثبت تیکت"),
+                    figure("form", "fa", "فرم ثبت تیکت با محصول، موضوع، شرح تیکت و ضمیمه", "فرم ثبت تیکت"),
                     warning("رمز عبور یا کد تأیید خود را در تیکت ننویسید؛ برای رسیدگی به آن نیازی نداریم."),
                     text("پس از زدن <b>ثبت</b>، شماره تیکت را می‌بینید. همان لحظه به صف دپارتمان می‌رسد."),
                     figure(
-                        "filed-fa.webp", "صفحه «تیکت شما ثبت شد» با شماره تیکت و جای پاسخ", "تیکت ثبت شده است"
+                        "filed", "fa", "صفحه «تیکت شما ثبت شد» با شماره تیکت و جای پاسخ", "تیکت ثبت شده است"
                     ),
                     button("technical-support", "bug-report"),
                 ),
@@ -73,7 +69,7 @@ GUIDES = [
                 note("اگر بررسی تیکت زمان بیشتری بخواهد، در ادامه همان تیکت تاریخ پاسخ را اعلام می‌کنیم."),
                 warning("یک درخواست را چند بار ثبت نکنید؛ ثبت دوباره، پاسخگویی را برای همه کند می‌کند."),
                 note("پاسخ در ادامه همان تیکت ثبت می‌شود: پنل کاربری ← پشتیبانی ← لیست تیکت‌ها."),
-                figure("list-fa.webp", "لیست تیکت‌ها با نشان «پاسخ تازه»", "لیست تیکت‌ها"),
+                figure("list", "fa", "لیست تیکت‌ها با نشان «پاسخ تازه»", "لیست تیکت‌ها"),
             ],
         },
         "en": {
@@ -89,7 +85,8 @@ GUIDES = [
                     "Choose “File a ticket”",
                     text("Log in to the <b>user panel</b> and choose <b>File a ticket</b>."),
                     figure(
-                        "panel-en.webp",
+                        "panel",
+                        "en",
                         "The user panel with “File a ticket” and “My tickets”",
                         "The user panel",
                     ),
@@ -101,7 +98,8 @@ GUIDES = [
                         "answers, and how soon it usually does."
                     ),
                     figure(
-                        "department-en.webp",
+                        "department",
+                        "en",
                         "Cards of the departments in the first step",
                         "Choosing the department",
                     ),
@@ -113,9 +111,7 @@ GUIDES = [
                         "The type brings your request to the right agent sooner. Where a department has one type only, "
                         "you do not see this step."
                     ),
-                    figure(
-                        "type-en.webp", "Cards of the ticket types in the second step", "Choosing the type"
-                    ),
+                    figure("type", "en", "Cards of the ticket types in the second step", "Choosing the type"),
                 ),
                 step(
                     "Complete the form and submit",
@@ -127,7 +123,8 @@ GUIDES = [
                         ("Attachment", "Add a picture of the error or a file that belongs to it.", True),
                     ),
                     figure(
-                        "form-en.webp",
+                        "form",
+                        "en",
                         "The ticket form with product, subject, description and attachment",
                         "The form",
                     ),
@@ -137,7 +134,8 @@ GUIDES = [
                         "queue at that moment."
                     ),
                     figure(
-                        "filed-en.webp",
+                        "filed",
+                        "en",
                         "The page “Your ticket is registered” with the number and where the answer will be",
                         "The ticket is registered",
                     ),
@@ -148,7 +146,7 @@ GUIDES = [
                 note("If your request needs more time, we tell you by when in the same ticket."),
                 warning("Please do not file the same request twice: repeats slow the answers for everybody."),
                 note("The answer comes in the same ticket: User panel → Support → My tickets."),
-                figure("list-en.webp", "The page “My tickets” with a “New answer” mark", "My tickets"),
+                figure("list", "en", "The page “My tickets” with a “New answer” mark", "My tickets"),
             ],
         },
     },

@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from support_plugin.tickets import bulk
+from support_plugin.tickets import bulk, errors
 from support_plugin.tickets.bulk import BulkRun
 from support_plugin.tickets.canned import CannedReply, filled
 
@@ -100,7 +100,11 @@ class OrderView(Screen):
         facts = form.facts() | ({"unknown": chosen.unknown} if chosen.unknown else {})
         if self.verb == Verb.CANNED:
             facts["answer_times"] = answer_times(chosen.keys, form.cleaned_data["canned"])
-        run = bulk.start(self.verb, chosen.keys, by=request.user, key=key, query=chosen.query, **facts)
+        try:
+            run = bulk.start(self.verb, chosen.keys, by=request.user, key=key, query=chosen.query, **facts)
+        except errors.SentAlready as refused:
+            form.add_error(None, str(refused))
+            return self.show(chosen, form, key=uuid.uuid4(), status=refused.http_status)
         outcome = Outcome(run)
         if run.is_finished and not outcome.skipped:
             messages.success(request, outcome.sentence)

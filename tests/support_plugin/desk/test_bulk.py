@@ -278,3 +278,16 @@ def test_an_agent_finds_what_they_ordered_and_nobody_elses(on_desk, three, agent
     on_desk.post(order("reopen"), ticked(three))
     with django_assert_num_queries(14):
         on_desk.get(reverse("support_desk:bulk_runs"))
+
+
+def test_another_order_from_a_form_that_was_sent_is_not_taken_for_the_first(on_desk, three, agent, colleague):
+    chosen = ticked(three, agent=agent.pk)
+    assert on_desk.post(order("assign"), chosen).status_code == 302
+    again = on_desk.post(order("assign"), {**chosen, "agent": colleague.pk})
+    assert again.status_code == 409
+    assert {ticket.assignee for ticket in Ticket.objects.all()} == {agent}
+    assert on_desk.post(order("assign"), chosen).status_code == 302
+    assert BulkRun.objects.count() == 1
+    fresh = again.context["key"]
+    assert on_desk.post(order("assign"), {**chosen, "agent": colleague.pk, "key": fresh}).status_code == 302
+    assert {ticket.assignee for ticket in Ticket.objects.all()} == {colleague}

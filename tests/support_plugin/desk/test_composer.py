@@ -16,6 +16,7 @@ from support_plugin.models import Message
 from support_plugin.tickets import actions
 from support_plugin.tickets.canned import CannedReply
 from support_plugin.tickets.tags import Tag
+from tests import factories
 
 
 def url(ticket, name="conversation"):
@@ -347,3 +348,31 @@ def test_a_guide_in_an_answer_is_a_link_to_the_page(send, ticket):
     }
     send(body=json.dumps(state))
     assert '<a linktype="page" id="7">راهنما</a>' in ticket.messages.last().body
+
+
+# Sent again ----------------------------------------------------------------------
+
+
+def test_another_text_from_a_form_that_was_sent_is_kept_for_a_message_of_its_own(send, ticket, agent):
+    key = uuid.uuid4()
+    send("note", submission_key=key, body="فقط ما")
+    files = {"attachments": factories.upload("log.txt", b"one")}
+    page = send("reply", submission_key=key, body="برای مشتری", **files)
+    assert page.status_code == 409
+    assert ticket.messages.count() == 2
+    fresh = page.context["submission_key"]
+    assert fresh != key
+    assert "برای مشتری" in page.context["form"]["body"].value()
+    assert send("reply", submission_key=fresh, body="برای مشتری").status_code == 302
+    sent = ticket.messages.get(submission_key=fresh)
+    assert [file.name for file in sent.attachments.all()] == ["log.txt"]
+
+
+def test_on_to_the_next_goes_on_from_where_one_was(on_desk, open_ticket, agent):
+    tickets = [open_ticket(subject=f"نوبت {number}") for number in "۱۲۳"]
+    view = urlencode({"view": "turn=ours&ordering=created_at"})
+    response = on_desk.post(
+        f"{url(tickets[1], 'reply')}?{view}",
+        {"submission_key": uuid.uuid4(), "body": "پاسخ", "then": "next"},
+    )
+    assert tickets[2].reference in response.url

@@ -95,8 +95,9 @@ def test_emptying_the_field_ends_it(write):
     assert not Draft.objects.exists()
 
 
-def test_another_window_replaces_it_and_there_is_one(write):
+def test_another_window_replaces_what_was_left_and_there_is_one(write):
     write("یک")
+    Draft.objects.update(updated_at=timezone.now() - timedelta(hours=1))
     write("دو", submission_key=uuid.uuid4())
     assert [draft.body for draft in Draft.objects.all()] == ["<p>دو</p>"]
 
@@ -177,7 +178,31 @@ def test_what_was_taken_back_stands_in_the_composer_with_its_files(sent, on_desk
 def test_what_was_begun_since_stands_below_it(sent, write, on_desk, ticket):
     write("پاسخ بعدی", submission_key=uuid.uuid4())
     on_desk.post(url(ticket, "recall"), {"message": sent.pk})
-    assert Draft.objects.get().body == "<p>زود فرستادم</p><p>پاسخ بعدی</p>"
+    draft = Draft.objects.get()
+    assert (draft.kind, draft.body) == ("reply", "<p>زود فرستادم</p><p>پاسخ بعدی</p>")
+
+
+def test_with_a_note_that_was_begun_since_it_becomes_a_note(sent, write, on_desk, ticket):
+    write("فقط همکاران", mode="note", submission_key=uuid.uuid4())
+    on_desk.post(url(ticket, "recall"), {"message": sent.pk})
+    assert Draft.objects.get().kind == "note"
+    assert on_desk.get(url(ticket)).context["mode"] == "note"
+
+
+def test_two_windows_do_not_overwrite_each_other(write, ticket):
+    write("در پنجره اول")
+    other = write("در پنجره دوم", submission_key=uuid.uuid4())
+    assert other.status_code == 422
+    assert other.json()["state"]
+    assert Draft.objects.get().body == "<p>در پنجره اول</p>"
+
+
+def test_a_draft_under_a_key_that_was_sent_is_sent_under_another(write, on_desk, ticket, agent):
+    write("پس از ارسال")
+    actions.note(ticket, "فرستاده شد", by=agent, submission_key=KEY)
+    page = on_desk.get(url(ticket))
+    assert page.context["submission_key"] != KEY
+    assert "پس از ارسال" in page.context["form"]["body"].value()
 
 
 @pytest.mark.parametrize(("message", "status"), [("", 422), ("x", 422), (10**30, 422), (10**9, 409)])

@@ -1,4 +1,4 @@
-"""How PostgreSQL answers the queue: no ready view reads the table of tickets from one end to the other."""
+"""How PostgreSQL answers the desk: nothing reads the table of tickets or messages from one end to the other."""
 
 import re
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from benchmarks.generate_tickets import fill
 from support_plugin.desk.queue import READY, view_url
+from support_plugin.models import Ticket
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="asks PostgreSQL for its plans")
 
@@ -54,4 +55,12 @@ def test_every_ready_view_is_answered_by_an_index(plans):
 
 def test_the_home_page_is_answered_by_an_index(plans):
     found = list(plans(reverse("wagtailadmin_home")))
+    assert [plan for plan in found if WHOLE_TABLE.search(plan)] == []
+
+
+def test_a_conversation_is_answered_by_an_index(plans):
+    bench = get_user_model().objects.get(username="bench")
+    ticket = Ticket.objects.worked_by(bench).last()
+    found = list(plans(reverse("support_desk:conversation", args=[ticket.reference])))
+    assert found != []
     assert [plan for plan in found if WHOLE_TABLE.search(plan)] == []

@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 
 from support_plugin.models import Attachment, ReadMark, Ticket
 from support_plugin.sla.expectation import expectations
+from support_plugin.templatetags.support_badges import status_badge
 from support_plugin.text.digits import localized
 from support_plugin.tickets import actions, attachments, errors
 from support_plugin.tickets.models import Side, Status
@@ -273,11 +274,15 @@ def test_a_number_in_foreign_digits_leads_nowhere(at_home, ticket):
 @pytest.mark.parametrize(
     ("code", "words"), [("fa", "نیازمند زمان بیشتر، ۲ آذر"), ("en", "Needs more time, 23 November")]
 )
-@pytest.mark.parametrize("badge", ["parts/badge.html", "desk/status.html"])
+@pytest.mark.parametrize(
+    "badge",
+    [lambda status: render_to_string("support_plugin/parts/badge.html", {"status": status}), status_badge],
+    ids=["panel", "desk"],
+)
 def test_a_promised_date_follows_its_status_after_the_comma_of_the_language(badge, code, words, ticket):
     ticket.status, ticket.promised_until = Status.ON_HOLD, datetime(2026, 11, 23, 12, tzinfo=UTC)
     with translation.override(code):
-        html = render_to_string(f"support_plugin/{badge}", {"status": status_word(ticket, Side.CUSTOMER)})
+        html = badge(status_word(ticket, Side.CUSTOMER))
     assert " ".join(strip_tags(html).split()) == words
 
 

@@ -187,3 +187,37 @@ def test_the_answer_before_it_stays_the_newest(watch, answer, ticket, agent):
     actions.recall(answer("دومی"), by=agent)
     assert snapshot(refreshed(ticket)) == before
     assert refreshed(ticket).last_answer_pk == first.pk
+
+
+def test_of_two_answers_both_taken_back_nothing_is_left(watch, answer, ticket, agent):
+    before = snapshot(refreshed(ticket))
+    first, second = answer("یک"), answer("دو")
+    actions.recall(second, by=agent)
+    assert as_customer_sees(refreshed(ticket)).status == before["status"]
+    assert refreshed(ticket).settles_at == first.visible_at
+    actions.recall(first, by=agent)
+    assert snapshot(refreshed(ticket)) == before
+    assert refreshed(ticket).settles_at is None
+
+
+def test_of_two_answers_the_first_taken_back_leaves_the_second(watch, answer, ticket, agent):
+    before = snapshot(refreshed(ticket))
+    first, second = answer("یک"), answer("دو")
+    # The customer has seen neither.
+    assert as_customer_sees(refreshed(ticket)).status == before["status"]
+    actions.recall(first, by=agent)
+    assert refreshed(ticket).last_answer_pk == second.pk
+    assert as_customer_sees(refreshed(ticket)).last_answer_pk == 0
+    actions.recall(second, by=agent)
+    assert snapshot(refreshed(ticket)) == before
+
+
+def test_something_else_under_the_same_key_is_refused(ticket, agent):
+    key = uuid.uuid4()
+    note = actions.note(ticket, "فقط ما", by=agent, submission_key=key)
+    assert actions.note(ticket, "فقط ما", by=agent, submission_key=key) == note
+    with pytest.raises(errors.SentAlready):
+        actions.note(ticket, "چیز دیگر", by=agent, submission_key=key)
+    with pytest.raises(errors.SentAlready):
+        actions.reply(ticket, "فقط ما", by=agent, submission_key=key)
+    assert ticket.messages.count() == 2

@@ -201,12 +201,28 @@ def test_a_key_that_is_no_uuid_is_an_error_and_what_was_typed_and_sent_is_kept(k
     assert Ticket.objects.get().messages.get().attachments.count() == 1
 
 
-def test_one_key_is_one_ticket_whatever_comes_with_it(submit):
+def test_one_key_is_one_ticket(submit):
     key = uuid.uuid4()
     first = submit(submission_key=key)
-    again = submit(submission_key=key, subject="چیز دیگر", description="")
+    again = submit(submission_key=key)
     assert (again.status_code, again.url) == (302, first.url)
+    assert submit(submission_key=key, subject="چیز دیگر", description="").status_code == 422
     assert Ticket.objects.count() == 1
+
+
+def test_other_words_under_a_key_that_was_used_are_kept_for_a_ticket_of_their_own(submit):
+    key = uuid.uuid4()
+    submit(submission_key=key)
+    words = {"subject": "چیز دیگر", "description": "شرح دیگر"}
+    again = submit(submission_key=key, attachments=[factories.upload("log.txt", b"one")], **words)
+    assert again.status_code == 409
+    fresh = again.context["submission_key"]
+    assert fresh != key
+    assert "شرح دیگر" in html_of(again)
+    assert submit(submission_key=fresh, **words).status_code == 302
+    ticket = Ticket.objects.get(submission_key=fresh)
+    assert [file.name for file in ticket.messages.get().attachments.all()] == ["log.txt"]
+    assert Ticket.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -236,7 +252,7 @@ def test_a_file_that_comes_twice_is_in_the_ticket_once(submit):
     assert Attachment.objects.count() == 2
 
 
-@pytest.mark.parametrize(("files", "statements"), [(0, 36), (2, 48)], ids=["words", "words and two files"])
+@pytest.mark.parametrize(("files", "statements"), [(0, 34), (2, 46)], ids=["words", "words and two files"])
 def test_what_a_submit_asks_of_the_database(
     files, statements, filing, submit, product, agent, lead, policy, settings, django_assert_num_queries
 ):

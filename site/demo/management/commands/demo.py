@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Site
 
-from demo import archive, bell, cast, company, desk_words, pages, search, tickets
+from demo import archive, bell, cast, company, desk_words, pages, readers, search, tickets
 from demo.bar import Bar
 from demo.guides import CATEGORIES
 from demo.scenes import SCENES
@@ -61,7 +61,11 @@ class Command(BaseCommand):
             ),
             ("synonyms", search.make_synonyms),
             ("promoted results", search.make_picks),
-            ("readers", pages.count_reads),
+            ("improved guide", pages.improve_a_guide),
+            ("readers", readers.read),
+            ("searches in vain", readers.search),
+            ("votes", readers.vote),
+            ("visits", readers.visit),
             *((f"ticket {scene['key']}", lambda scene=scene: tickets.play(scene)) for scene in SCENES),
             ("canned replies and tags", desk_words.make_all),
             ("bells", bell.ring_all),
