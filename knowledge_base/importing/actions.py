@@ -1,6 +1,8 @@
 """From an upload to drafts: keep, read, accept, forget."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
@@ -13,11 +15,20 @@ from .reading import CannotImport
 from .uploads import GuideUpload
 from .writing import write
 
+# Reading a megabyte takes some seconds, and somebody waits.
+LARGEST_TEXTS = 5 * 1024 * 1024
+
 
 def categories_for(user):
     """The guide indexes below which this person may add pages, in the order of the tree."""
     pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "add")
     return GuideIndexPage.objects.filter(pk__in=pages.values("pk")).order_by("path")
+
+
+def collections_for(user):
+    """The collections that this person may add pictures to."""
+    policy = policy_registry.get_by_type(get_image_model())
+    return policy.collections_user_has_permission_for(user, "add")
 
 
 def may_import(user):
@@ -37,19 +48,22 @@ def keep(name, content, *, category, collection, by):
         category=category,
         locale=category.locale.language_code,
         collection=collection,
-        name=name[:255],
+        name=name,
         content=content,
     )
-    taken, refusals = set(), []
+    taken, refusals, size = set(), [], 0
     for file in files_in(name, content):
         entry = {"file": file.name, "title": "", "slug": "", "refused": "", "page": None}
         try:
-            guide, _report = read_guide(file, locale=upload.locale)
+            guide, report = read_guide(file, locale=upload.locale)
+            size += report.size
             entry |= {"title": guide["title"], "slug": distinct(guide["slug"], taken)}
         except CannotImport as refusal:
             entry["refused"] = str(refusal)
             refusals.append(refusal)
         upload.guides.append(entry)
+        if size > LARGEST_TEXTS:
+            raise CannotImport(_("{file} holds more text than can be read at once.").format(file=name))
     if len(refusals) == len(upload.guides):
         raise refusals[0]
     forget_outdated()
@@ -73,7 +87,8 @@ def accept(upload, numbers, *, by):
     """
     # Reading takes its time; nobody waits for a lock meanwhile.
     guides = [guide for _file, guide, _report in read(upload, numbers)]
-    with Pictures(upload.collection, by=by) as pictures, transaction.atomic():
+    collection = upload.collection if upload.collection in collections_for(by) else None
+    with Pictures(collection, by=by) as pictures, transaction.atomic():
         upload = GuideUpload.objects.select_for_update().get(pk=upload.pk)
         entries = [upload.guides[number] for number in numbers]
         there = GuidePage.objects.in_bulk([entry["page"] for entry in entries])

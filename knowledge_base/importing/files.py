@@ -8,7 +8,9 @@ from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext as _
 
-from .reading import LARGEST_FILE, CannotImport
+from support_plugin.text.digits import localized
+
+from .reading import LARGEST_FILE, CannotImport, too_large
 from .unpacking import LARGEST_ARCHIVE, unpack
 
 GUIDES = {".html", ".htm", ".md", ".markdown", ".docx"}
@@ -73,19 +75,15 @@ def _content(path, largest):
         ) from error
 
 
-def too_large(name, largest):
-    return CannotImport(
-        _("{file} is larger than {number} MB.").format(file=name, number=largest // (1024 * 1024))
-    )
-
-
 def _several(name, files):
     guides = [file for file in files if file.ending in GUIDES]
     if not guides:
         raise CannotImport(_("There is no guide in {file}: no HTML, Markdown or DOCX.").format(file=name))
     if len(guides) > MOST_GUIDES:
         raise CannotImport(
-            _("There are more than {number} guides in {file}.").format(number=MOST_GUIDES, file=name)
+            _("There are more than {number} guides in {file}.").format(
+                number=localized(MOST_GUIDES), file=name
+            )
         )
     return guides
 

@@ -4,12 +4,11 @@ from django import forms
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.collections import CollectionChoiceField
-from wagtail.images import get_image_model
 from wagtail.models import Collection
-from wagtail.permissions import policy_registry
 
-from .actions import categories_for
-from .files import GUIDES, too_large
+from .actions import categories_for, collections_for
+from .files import GUIDES
+from .reading import too_large
 from .unpacking import LARGEST_ARCHIVE
 
 SET_IN = "\u00a0" * 4
@@ -72,12 +71,9 @@ class UploadForm(forms.Form):
         self.fields["category"].queryset = categories
         codes = dict.fromkeys(category.locale.language_code for category in categories)
         self.fields["language"].choices = [(code, get_language_info(code)["name_local"]) for code in codes]
-        policy = policy_registry.get_by_type(get_image_model())
-        collections = policy.collections_user_has_permission_for(user, "add")
-        if collections:
-            self.fields["collection"].queryset = Collection.objects.filter(
-                pk__in=[collection.pk for collection in collections]
-            )
+        if collections := collections_for(user):
+            keys = [collection.pk for collection in collections]
+            self.fields["collection"].queryset = Collection.objects.filter(pk__in=keys)
         else:
             del self.fields["collection"]
 

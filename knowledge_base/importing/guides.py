@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from .converting import html_of
 from .images import pictures_of
-from .reading import CannotImport, elements, too_deep
+from .reading import CannotImport, check_html, elements, too_deep
 from .recognising import Recogniser
 from .report import Report
 
@@ -20,6 +20,7 @@ def read_guide(file, *, locale, title="", slug="", fetch=None):
     recogniser = Recogniser(locale=locale, report=report, place_image=pictures_of(file, report, fetch))
     try:
         html = html_of(file)
+        report.size = check_html(file.name, html)
         recogniser.read(elements(html, report))
     except RecursionError as error:
         # Broken documents can nest where the reader, counting tags, saw none.

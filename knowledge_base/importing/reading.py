@@ -8,6 +8,8 @@ from bs4 import BeautifulSoup, NavigableString
 from bs4.element import PreformattedString
 from django.utils.translation import gettext as _
 
+from support_plugin.text.digits import localized
+
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_TEXT = 2 * 1024 * 1024
 MOST_PICTURES = 200
@@ -55,24 +57,32 @@ def text_of(name, content):
 
 
 def check_html(name, html):
-    """Raise `CannotImport` for what the parser would choke on; embedded pictures do not count as text."""
+    """Bytes of text, without embedded pictures; `CannotImport` for what the parser would choke on."""
     text = EMBEDDED.sub("data:", html)
-    if len(text.encode()) > LARGEST_TEXT:
+    size = len(text.encode())
+    if size > LARGEST_TEXT:
         raise CannotImport(_("The text of {file} is larger than 2 MB.").format(file=PurePosixPath(name).name))
     if len(PICTURE.findall(text)) > MOST_PICTURES:
         raise CannotImport(
             _("{file} has more than {number} pictures.").format(
-                file=PurePosixPath(name).name, number=MOST_PICTURES
+                file=PurePosixPath(name).name, number=localized(MOST_PICTURES)
             )
         )
     if _is_too_deep(text):
         raise too_deep(name)
+    return size
+
+
+def too_large(name, largest):
+    return CannotImport(
+        _("{file} is larger than {number} MB.").format(file=name, number=localized(largest // (1024 * 1024)))
+    )
 
 
 def too_deep(name):
     return CannotImport(
         _("{file} is nested too deeply: more than {number} elements in each other.").format(
-            file=PurePosixPath(name).name, number=DEEPEST_NESTING
+            file=PurePosixPath(name).name, number=localized(DEEPEST_NESTING)
         )
     )
 

@@ -8,7 +8,10 @@ from support_plugin.text.digits import localized
 
 
 class Report:
-    """`dropped` and `mended` count what they name in the reader's language; `doubts` are sentences."""
+    """`dropped` and `mended` count what they name in the reader's language; `doubts` are sentences.
+
+    `size` is how much text was read, in bytes.
+    """
 
     def __init__(self, name):
         self.name = name
@@ -16,6 +19,7 @@ class Report:
         self.mended = Counter()
         self.doubts = []
         self.images_missing = 0
+        self.size = 0
 
     def doubt(self, sentence):
         if sentence not in self.doubts:

@@ -9,7 +9,9 @@ from pathlib import PurePosixPath
 
 from django.utils.translation import gettext as _
 
-from .reading import CannotImport
+from support_plugin.text.digits import localized
+
+from .reading import CannotImport, too_large
 
 LARGEST_ARCHIVE = 25 * 1024 * 1024
 LARGEST_CONTENT = 60 * 1024 * 1024
@@ -28,9 +30,7 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotIm
 def unpack(name, content):
     """`{path: bytes}` of all files in a zip, or `CannotImport`. Nothing is written to any disk."""
     if len(content) > LARGEST_ARCHIVE:
-        raise CannotImport(
-            _("{file} is larger than {number} MB.").format(file=name, number=LARGEST_ARCHIVE // (1024 * 1024))
-        )
+        raise too_large(name, LARGEST_ARCHIVE)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
@@ -46,7 +46,9 @@ def unpack(name, content):
 
 def _check(name, members):
     if len(members) > MOST_FILES:
-        raise CannotImport(_("{file} holds more than {number} files.").format(file=name, number=MOST_FILES))
+        raise CannotImport(
+            _("{file} holds more than {number} files.").format(file=name, number=localized(MOST_FILES))
+        )
     if sum(member.file_size for member in members) > LARGEST_CONTENT:
         raise _bomb(name)
     paths = [_path(member) for member in members]

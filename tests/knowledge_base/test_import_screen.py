@@ -18,6 +18,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 from wagtail.users.models import UserProfile
 
+from knowledge_base.importing import actions
 from knowledge_base.importing.uploads import KEPT, GuideUpload
 from knowledge_base.models import GuidePage
 from tests import factories
@@ -253,16 +254,16 @@ def test_one_guide_that_cannot_be_stored_leaves_nothing_of_the_others(client, up
     let_write(writer, home)
     archive = zipped(
         {
-            "1.html": '<h2>الف</h2><img src="lonely.png">',
-            "lonely.png": picture("PNG", "red"),
+            "1.html": '<h2>الف</h2><img src="taken-back.png">',
+            "taken-back.png": picture("PNG", "red"),
             "2.html": "<h2>panel</h2><p>a</p>",
         }
     )
-    upload("lonely.zip", archive, category=home.pk)
+    upload("taken-back.zip", archive, category=home.pk)
     accept(client, 0, 1)
     assert not GuidePage.objects.exists()
     assert not get_image_model().objects.exists()
-    assert not list(Path(settings.MEDIA_ROOT).rglob("lonely*.png"))
+    assert not list(Path(settings.MEDIA_ROOT).rglob("taken-back*.png"))
 
 
 # Who may -----------------------------------------------------------------------
@@ -319,10 +320,19 @@ def test_who_lost_the_right_meanwhile_makes_no_draft(client, upload, writer, eng
 
 
 def test_without_a_right_to_add_pictures_figures_stay_without_them(client, upload):
+    archive = zipped({"g.html": '<h2>t</h2><img src="a.png">', "a.png": picture("PNG")})
     GroupCollectionPermission.objects.all().delete()
     assert "collection" not in client.get(UPLOAD).context["form"].fields
-    upload("g.zip", zipped({"g.html": '<h2>t</h2><img src="a.png">', "a.png": picture("PNG")}))
+    upload("g.zip", archive)
     assert "figures keep their places without pictures" in shown(client).content.decode()
+    accept(client, 0)
+    assert not get_image_model().objects.exists()
+    assert GuidePage.objects.count() == 1
+
+
+def test_who_lost_the_right_to_add_pictures_meanwhile_adds_none(client, upload):
+    upload("g.zip", zipped({"g.html": '<h2>t</h2><img src="a.png">', "a.png": picture("PNG")}))
+    GroupCollectionPermission.objects.all().delete()
     accept(client, 0)
     assert not get_image_model().objects.exists()
     assert GuidePage.objects.count() == 1
@@ -443,6 +453,15 @@ def test_what_cannot_come_in_is_refused_with_one_sentence_and_leaves_nothing(nam
     [sentence] = refusals(upload(name, content))
     assert words in sentence
     assert "\n" not in sentence
+    assert is_untouched()
+
+
+def test_an_archive_with_more_text_than_can_be_read_at_once_is_refused(upload, monkeypatch):
+    monkeypatch.setattr(actions, "LARGEST_TEXTS", 2 * len(GUIDE.encode()))
+    assert upload("g.zip", zipped({"1.html": GUIDE, "2.html": GUIDE})).status_code == 302
+    GuideUpload.objects.all().delete()
+    [sentence] = refusals(upload("g.zip", zipped({"1.html": GUIDE, "2.html": GUIDE, "3.html": GUIDE})))
+    assert "more text than" in sentence
     assert is_untouched()
 
 
