@@ -113,7 +113,7 @@ def test_the_list_costs_the_same_for_one_guide_and_for_three(
     for place in range(number):
         vote(write_guide(str(place), checked_on=long_ago), no=9)
     report("aging")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         report("aging")
 
 

@@ -114,7 +114,7 @@ def test_the_list_costs_the_same_for_one_guide_and_for_three(
         vote(guide, yes=1)
         filed(origin={"guide": guide.pk})
     report("guides")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         report("guides")
 
 
