@@ -15,16 +15,19 @@ QUALITY = 80
 
 @contextmanager
 def chromium():
-    """A browser: the one that CHROMIUM names, the machine's, or Playwright's own."""
+    """A browser: the one that CHROMIUM names, the machine's, or Playwright's own. Whatever it fails at is CannotTake."""
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import Error, sync_playwright
     except ImportError:
         raise CannotTake("Pictures need Playwright: pip install playwright.") from None
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
-        yield browser
-        browser.close()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+            yield browser
+            browser.close()
+    except Error as error:
+        raise CannotTake(str(error)) from error
 
 
 def take_all(shots, base_url):
@@ -32,13 +35,8 @@ def take_all(shots, base_url):
 
     Playwright's loop runs in this thread meanwhile, so the database cannot be asked.
     """
-    from playwright.sync_api import Error
-
     with chromium() as browser:
-        try:
-            return [take(browser, scenario, language, base_url) for scenario, language in shots]
-        except Error as error:
-            raise CannotTake(str(error)) from error
+        return [take(browser, scenario, language, base_url) for scenario, language in shots]
 
 
 def take(browser, scenario, language, base_url):

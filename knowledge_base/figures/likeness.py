@@ -2,7 +2,7 @@
 
 Both are made grey and scaled to the smaller one's size, and cut into squares of SQUARE pixels. A square differs as much
 as its pixels do on the average, from 0 to 255. Where one square differs by more than NOTICED the pictures differ. What
-a lossy file or another edge of a letter changes stays below it; one changed word does not.
+a lossy file or the edge of a letter changes stays below it; one changed word does not (docs/figures.md has numbers).
 """
 
 from PIL import Image, ImageChops

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from demo.cast import CAST
 from demo.guides import CATEGORIES
 from demo.scenes import SCENES
+from knowledge_base.figures.scenarios import scenarios
 from knowledge_base.models import GuideIndexPage, GuidePage
 from support_plugin.models import Attachment, Department, Product, Ticket, TicketType
 from support_plugin.notifications import notices
@@ -308,3 +309,12 @@ def test_readers_have_favourites(client):
     popular = client.get("/").context["popular"]
     assert popular[0].slug == "how-to-file-a-ticket"
     assert len(popular) == 6
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_figures_about_tickets_are_taken_from_this_very_site(language):
+    guide = GuidePage.objects.get(slug="how-to-file-a-ticket", locale__language_code=language)
+    figures = [(block.value["taken_by"], bool(block.value["image"])) for block in guide.outline.figures]
+    names = ["panel", "department", "type", "form", "filed", "list"]
+    assert figures == [(name, True) for name in names]
+    assert set(names) <= set(scenarios())
