@@ -211,7 +211,7 @@ def test_the_list_asks_as_often_for_one_guide_as_for_three(count, client, upload
     names = [f"{number}.html" for number in range(count)] + ["empty.html"]
     address = upload("guides.zip", zipped({name: GUIDE * (name != "empty.html") for name in names})).url
     client.get(address)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(address)
 
 
