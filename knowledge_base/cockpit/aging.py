@@ -1,11 +1,13 @@
 """Guides that somebody should look at again, and asking for it through Wagtail's workflows."""
 
+import logging
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import OuterRef, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -16,6 +18,8 @@ from knowledge_base.models import GuidePage
 from .figures import reads_since, votes
 from .period import beginning
 from .shares import wilson
+
+logger = logging.getLogger(__name__)
 
 CHECK_MONTHS = 6
 SPIKE_DAYS = 30
@@ -77,12 +81,21 @@ def ask_for_checks():
     None is started while one is under way, after one has already been about this, or while somebody has locked it.
     """
     started = 0
-    for aged in aged_guides(GuidePage.objects.filter(locked=False)):
-        workflow = aged.guide.get_workflow()
-        if workflow and not _was_asked(aged):
-            workflow.start(aged.guide, user=None)
-            started += 1
+    for aged in aged_guides(GuidePage.objects.filter(locked=False, alias_of=None)):
+        try:
+            started += _ask(aged)
+        except Exception:
+            logger.exception("The workflow of guide %s could not be started", aged.guide.pk)
     return started
+
+
+@transaction.atomic
+def _ask(aged):
+    workflow = aged.guide.get_workflow()
+    if not workflow or _was_asked(aged):
+        return False
+    workflow.start(aged.guide, user=None)
+    return True
 
 
 def in_review():

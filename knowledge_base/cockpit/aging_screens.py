@@ -90,7 +90,7 @@ class CheckView(EditorsOnly, View):
     http_method_names = ["post"]
 
     def post(self, request, guide):
-        guide = get_object_or_404(guides_to_check(request.user), pk=guide)
+        guide = get_object_or_404(guides_to_check(request.user), id=guide)
         check(guide, by=request.user)
         messages.success(request, _("“{title}” was checked today.").format(title=guide.title))
         return redirect("knowledge_base_cockpit:aging")

@@ -113,7 +113,7 @@ class GapsView(EditorsOnly, ListReport):
 
     def decorate_paginated_queryset(self, object_list):
         gaps = list(object_list)
-        drafts = drafts_called(gap.title for gap in gaps)
+        drafts = drafts_called((gap.title for gap in gaps), self.request.user)
         for gap in gaps:
             gap.draft = drafts.get(gap.title)
         return gaps

@@ -6,10 +6,12 @@ from django.db.models.functions import Length, Substr
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters.fields import ModelChoiceField
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, LocaleColumn
 from wagtail.models import Page
 
+from knowledge_base.fields import AmongOffered
 from knowledge_base.models import GuideIndexPage, GuidePage
 
 from . import tickets, words
@@ -25,11 +27,17 @@ def indexes_to_choose(request):
     return GuideIndexPage.objects.live().filter(depth__gt=2).order_by("path")
 
 
+class CategoryField(AmongOffered, ModelChoiceField):
+    pass
+
+
+class CategoryFilter(django_filters.ModelChoiceFilter):
+    field_class = CategoryField
+
+
 class GuidesFilterSet(WagtailFilterSet):
     period = PeriodFilter()
-    category = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Category"), queryset=indexes_to_choose, method="below"
-    )
+    category = CategoryFilter(label=gettext_lazy("Category"), queryset=indexes_to_choose, method="below")
 
     class Meta:
         model = GuidePage

@@ -1,5 +1,7 @@
 """What the reports of the cockpit have in common: Wagtail's own report, with spreadsheets that are safe to open."""
 
+import re
+
 from django.forms import Media
 from django.urls import reverse
 from django.utils.html import format_html
@@ -8,6 +10,8 @@ from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 BOM = b"\xef\xbb\xbf"
+# What a spreadsheet in XML cannot hold.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -29,6 +33,8 @@ class Report(ReportView):
 
     def preprocess_field_value(self, field, value, export_format):
         value = super().preprocess_field_value(field, value, export_format)
+        if isinstance(value, str):
+            value = NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", value)
         is_formula = export_format == self.FORMAT_CSV and isinstance(value, str) and value.startswith(FORMULA)
         return f"'{value}" if is_formula else value
 

@@ -7,7 +7,7 @@ import mammoth
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from .reading import CannotImport, text_of
+from .reading import LARGEST_FILE, CannotImport, check_size, text_of, too_large
 from .unpacking import unpack
 
 MARKDOWN = {".md", ".markdown"}
@@ -20,17 +20,22 @@ def html_of(file):
     if file.ending == ".docx":
         html = _from_word(file)
     else:
+        if len(file.content) > LARGEST_FILE:
+            raise too_large(_short(file), LARGEST_FILE)
         html = text_of(file.name, file.content)
         if file.ending in MARKDOWN:
+            check_size(file.name, html)
             html = MarkdownIt("commonmark").enable("table").render(html)
     return html
 
 
 def _from_word(file):
-    parts = unpack(file.name, file.content)
-    if len(parts.get("word/document.xml", b"")) > LARGEST_DOCUMENT:
+    # Any part may be the text, whatever it is called: all that are not pictures are held to the same.
+    parts = [part for path, part in unpack(file.name, file.content).items() if "/media/" not in path]
+    if sum(map(len, parts)) > LARGEST_DOCUMENT:
         raise CannotImport(_("{file} is too long.").format(file=_short(file)))
-    if any(b"<!DOCTYPE" in part for path, part in parts.items() if path.endswith((".xml", ".rels"))):
+    # In UTF-16 there is a null beside each letter.
+    if any(b"<!DOCTYPE" in part.replace(b"\0", b"") for part in parts):
         raise _unreadable(file)
     try:
         return mammoth.convert_to_html(io.BytesIO(file.content), style_map=STYLES).value

@@ -6,24 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.collections import CollectionChoiceField
 from wagtail.models import Collection
 
+from knowledge_base.fields import AmongOffered
+
 from .actions import categories_for, collections_for
 from .files import GUIDES
 from .reading import too_large
 from .unpacking import LARGEST_ARCHIVE
 
 SET_IN = "\u00a0" * 4
-
-
-class AmongOffered:
-    """Takes only what it offers; the database is never asked for whatever somebody typed into a key."""
-
-    def to_python(self, value):
-        if value in self.empty_values:
-            return None
-        chosen = next((each for each in self.queryset if str(each.pk) == value), None)
-        if chosen is None:
-            raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": value})
-        return chosen
 
 
 class CollectionField(AmongOffered, CollectionChoiceField):

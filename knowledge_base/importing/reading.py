@@ -15,6 +15,7 @@ LARGEST_TEXT = 2 * 1024 * 1024
 MOST_PICTURES = 200
 EMBEDDED = re.compile(r"data:[^\s\"'<>)]+")
 PICTURE = re.compile(r"<img\b", re.IGNORECASE)
+MOST_ELEMENTS = 50_000
 DEEPEST_NESTING = 100
 BLOCKS = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "figure", "table", "pre", "hr", "img",
@@ -58,10 +59,7 @@ def text_of(name, content):
 
 def check_html(name, html):
     """Bytes of text, without embedded pictures; `CannotImport` for what the parser would choke on."""
-    text = EMBEDDED.sub("data:", html)
-    size = len(text.encode())
-    if size > LARGEST_TEXT:
-        raise CannotImport(_("The text of {file} is larger than 2 MB.").format(file=PurePosixPath(name).name))
+    text, size = EMBEDDED.sub("data:", html), check_size(name, html)
     if len(PICTURE.findall(text)) > MOST_PICTURES:
         raise CannotImport(
             _("{file} has more than {number} pictures.").format(
@@ -70,6 +68,14 @@ def check_html(name, html):
         )
     if _is_too_deep(text):
         raise too_deep(name)
+    return size
+
+
+def check_size(name, text):
+    """Bytes of text, without embedded pictures; `CannotImport` above LARGEST_TEXT."""
+    size = len(EMBEDDED.sub("data:", text).encode())
+    if size > LARGEST_TEXT:
+        raise CannotImport(_("The text of {file} is larger than 2 MB.").format(file=PurePosixPath(name).name))
     return size
 
 
@@ -89,7 +95,7 @@ def too_deep(name):
 
 def elements(html, report):
     """The top-level elements, with containers opened and loose text in paragraphs of its own."""
-    soup = BeautifulSoup(html, "html5lib")
+    soup = _BoundedSoup(html, "html5lib")
     found, loose = [], []
 
     def flush():
@@ -122,6 +128,20 @@ def elements(html, report):
     if soup.body is not None:
         walk(soup.body)
     return found
+
+
+class _BoundedSoup(BeautifulSoup):
+    """Counts the elements while they are made: the parser makes more of them than the text has tags, without an end."""
+
+    made = 0
+
+    def new_tag(self, *args, **kwargs):
+        self.made += 1
+        if self.made > MOST_ELEMENTS:
+            raise CannotImport(
+                _("The text has more than {number} elements.").format(number=localized(MOST_ELEMENTS))
+            )
+        return super().new_tag(*args, **kwargs)
 
 
 def _holds_blocks(inline):

@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from support_plugin.text.digits import localized
 
+# More are read by nobody.
+MOST_DOUBTS = 200
+
 
 class Report:
     """`dropped` and `mended` count what they name in the reader's language; `doubts` are sentences.
@@ -18,12 +21,18 @@ class Report:
         self.dropped = Counter()
         self.mended = Counter()
         self.doubts = []
+        self._doubted = set()
         self.images_missing = 0
         self.size = 0
 
     def doubt(self, sentence):
-        if sentence not in self.doubts:
+        if sentence in self._doubted:
+            return
+        self._doubted.add(sentence)
+        if len(self.doubts) < MOST_DOUBTS:
             self.doubts.append(sentence)
+        elif len(self.doubts) == MOST_DOUBTS:
+            self.doubts.append(_("there is more to doubt than stands here"))
 
     def lines(self):
         """The report as lines of plain text."""

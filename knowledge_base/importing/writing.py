@@ -40,6 +40,12 @@ def write(guide, parent, *, publish=False, by=None):
     """
     page = GuidePage.objects.child_of(parent).filter(slug=guide["slug"]).first()
     created = page is None
+    if page and page.alias_of_id:
+        raise CannotImport(
+            _("“{title}” at this address is an alias of another page; change that one.").format(
+                title=page.title
+            )
+        )
     if created:
         page = GuidePage(
             slug=guide["slug"], locale=parent.locale, owner=by, live=False, has_unpublished_changes=True

@@ -472,3 +472,11 @@ def test_an_archive_with_more_text_than_can_be_read_at_once_is_refused(upload, m
 def test_a_form_with_nonsense_is_a_form_again(given, upload):
     assert upload("g.html", GUIDE, **given).status_code == 422
     assert is_untouched()
+
+
+@pytest.mark.parametrize("name", ["b", "font"])
+def test_what_the_parser_would_blow_up_is_refused(name, upload):
+    opened = "".join(f"<{name} id={number}>" for number in range(90))
+    answer = upload("bomb.html", f"<p>{opened}" + "<p>x" * 5000)
+    assert answer.status_code == 422
+    assert not GuidePage.objects.exists()

@@ -188,3 +188,16 @@ def test_a_draft_shows_nothing_to_readers(client, guide):
     guide.title = "هنوز پیش‌نویس"
     guide.save_revision()
     assert client.get(guide.url).content == before.content
+
+
+def test_an_alias_is_closed_where_its_source_is(client, home, category, write_guide, close):
+    """Wagtail asks for a login there as well; nothing may tell what it says beside that."""
+    secret = write_guide("رازهای پنل")
+    close(secret)
+    alias = secret.create_alias(parent=category, update_slug="open-secret")
+    further = alias.create_alias(parent=home, update_slug="further")
+    for page in (alias, further):
+        assert client.get(page.url).status_code == 302
+        assert client.get(f"/api/v2/pages/{page.pk}/").status_code == 404
+    assert "رازهای پنل" not in client.get("/search/?q=رازهای").content.decode()
+    assert "رازهای پنل" not in client.get(category.url).content.decode()

@@ -265,3 +265,12 @@ def test_whoever_may_only_change_guides_is_shown_no_button(report, searched, cli
     response = client.get(reverse("knowledge_base_cockpit:gaps"))
     assert gaps(response) == [(TOPIC, 1, 0)]
     assert reverse("knowledge_base_cockpit:write_guide") not in response.content.decode()
+
+
+@pytest.mark.parametrize("title", ["!!!", "ع" * 255])
+def test_any_title_can_begin_a_guide(title, client, writer, category):
+    client.force_login(writer)
+    address = reverse("knowledge_base_cockpit:write_guide")
+    for _twice in range(2):
+        assert client.post(address, {"title": title, "category": category.pk}).status_code == 302
+    assert GuidePage.objects.filter(live=False, draft_title=title).count() == 1

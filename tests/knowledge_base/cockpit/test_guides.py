@@ -176,3 +176,18 @@ def test_a_hook_that_fails_costs_the_report_nothing_else(report, guide, monkeypa
     monkeypatch.setattr("support_plugin.reports.hooks.groups", fail)
     assert rows(report("guides"), "pk", "number_filed") == [(guide.pk, 0)]
     assert "A hook of the cockpit failed" in caplog.text
+
+
+def test_keys_nobody_has_are_no_error(report, client):
+    assert (
+        client.get(reverse("knowledge_base_cockpit:guides"), {"category": "1" + "0" * 20}).status_code == 200
+    )
+    response = client.post(reverse("knowledge_base_cockpit:check", args=[10**20]))
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_what_no_spreadsheet_can_hold_is_replaced(format, report, write_guide):
+    write_guide("خراب\x0bشده")
+    response = report("guides", export=format)
+    assert len(b"".join(response.streaming_content) if response.streaming else response.content) > 0
