@@ -240,3 +240,22 @@ def test_on_a_phone_the_composer_waits_for_its_mode(at_work, agent, open_ticket,
     expect(page.locator(EDITOR)).to_be_focused()
     expect(page.locator(".desk-send--note")).to_be_visible()
     picture(page, "unfolded-fa-phone")
+
+
+def test_a_note_becomes_public_only_where_one_says_so(at_work, agent, open_ticket, product):
+    ticket = open_ticket(product=product)
+    page = at_work(agent)
+    page.goto(conversation(ticket))
+    page.wait_for_selector(EDITOR)
+    to_field(page, "i")
+    page.keyboard.type("فقط همکاران")
+    page.keyboard.press("Escape")
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.locator(".desk-modes__reply").click()
+    expect(page.locator("[name=mode][value=note]")).to_be_checked()
+    expect(page.locator(".desk-send--note")).to_be_visible()
+    assert len(asked) == 1
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator(".desk-modes__reply").click()
+    expect(page.locator("[name=mode][value=reply]")).to_be_checked()

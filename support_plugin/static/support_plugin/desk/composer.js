@@ -6,7 +6,7 @@
   if (!StimulusModule || !wagtail || !wagtail.app) return;
 
   class ComposerController extends StimulusModule.Controller {
-    static values = { draft: Boolean, mode: String, me: String, writing: String };
+    static values = { draft: Boolean, mode: String, me: String, public: String, writing: String };
 
     static targets = ["names", "collision", "field", "promise", "promised"];
 
@@ -82,6 +82,11 @@
     }
 
     choose(event) {
+      const isLeavingNote = this.modeValue === "note" && event.target.value !== "note";
+      if (isLeavingNote && this.hasText && !window.confirm(this.publicValue)) {
+        this.element.querySelector("[name=mode][value=note]").checked = true;
+        return;
+      }
       this.modeValue = event.target.value;
       this.open();
     }
