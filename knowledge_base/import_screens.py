@@ -15,7 +15,8 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from support_plugin.text.digits import localized
 
-from .importing.actions import accept, categories_for, keep, may_import, read
+from .editing import categories_for
+from .importing.actions import accept, keep, may_import, read
 from .importing.forms import UploadForm
 from .importing.previewing import Preview
 from .importing.reading import CannotImport

@@ -14,10 +14,10 @@ from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from knowledge_base.models import GuidePage
+from support_plugin.text.shares import wilson
 
 from .figures import reads_since, votes
 from .period import beginning
-from .shares import wilson
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from . import words
 from .access import EditorsOnly, guides_of
 from .aging import aged_guides, in_review
 from .checking import check
-from .reports import ListReport, guide_column
+from .reports import ListReport, guide_column, number_column
 
 
 class GuidesFilterSet(WagtailFilterSet):
@@ -61,9 +61,7 @@ class AgingView(EditorsOnly, ListReport):
             Column("language", label=_("Language")),
             Column("why", label=_("Why")),
             Column("checked_on", label=_("Last check"), accessor=lambda row: words.day(row.checked_on)),
-            Column(
-                "number_read", label=_("Reads in 30 days"), accessor=lambda row: words.number(row.number_read)
-            ),
+            number_column("number_read", _("Reads in 30 days")),
             CheckColumn("check", label=_("Check")),
         ]
 

@@ -2,13 +2,14 @@
 
 import re
 
-from django.contrib import messages
+from django.http import Http404
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.contrib.search_promotions.models import Query
@@ -19,7 +20,7 @@ from . import words
 from .access import EditorsOnly, indexes_of
 from .gaps import content_gaps
 from .period import PeriodFilter, first_day
-from .reports import ListReport
+from .reports import ListReport, number_column
 from .writing import drafts_called, write_guide
 
 PERSIAN_LETTERS = re.compile("[\u0600-\u06ff]")
@@ -81,18 +82,8 @@ class GapsView(EditorsOnly, ListReport):
     def columns(self):
         return [
             TopicColumn("title", label=_("Topic"), sort_key="title"),
-            Column(
-                "searches",
-                label=_("Searches without an answer"),
-                sort_key="searches",
-                accessor=lambda gap: words.number(gap.searches),
-            ),
-            Column(
-                "tickets",
-                label=_("Tickets"),
-                sort_key="tickets",
-                accessor=lambda gap: words.number(gap.tickets),
-            ),
+            number_column("searches", _("Searches without an answer"), sort_key="searches"),
+            number_column("tickets", _("Tickets"), sort_key="tickets"),
             Column(
                 "minutes",
                 label=_("Working time per ticket"),
@@ -125,9 +116,10 @@ class WriteGuideView(EditorsOnly, View):
     http_method_names = ["post"]
 
     def post(self, request):
-        category = request.POST.get("category", "")
-        key = int(category) if category.isascii() and category.isdigit() and len(category) < 10 else None
-        parent = get_object_or_404(indexes_of(request.user), pk=key)
+        key = request.POST.get("category", "")
+        parent = next((index for index in indexes_of(request.user) if str(index.pk) == key), None)
+        if parent is None:
+            raise Http404
         title = clean(request.POST.get("title", "")).strip()
         if not title:
             messages.error(request, _("A guide needs a title."))

@@ -13,14 +13,14 @@ from wagtail.models import Page
 
 from knowledge_base.fields import AmongOffered
 from knowledge_base.models import GuideIndexPage, GuidePage
+from support_plugin.text.shares import wilson
 
 from . import tickets, words
 from .access import EditorsOnly, guides_of
 from .deflection import Deflection
 from .figures import with_figures
 from .period import PeriodFilter, beginning, first_day
-from .reports import Report, guide_column
-from .shares import wilson
+from .reports import Report, guide_column, number_column
 
 
 def indexes_to_choose(request):
@@ -77,19 +77,9 @@ class GuidesView(EditorsOnly, Report):
             guide_column(lambda row: row, sort_key="title"),
             Column("category_title", label=_("Category")),
             LocaleColumn(label=_("Language")),
-            Column(
-                "number_read",
-                label=_("Reads"),
-                sort_key="number_read",
-                accessor=lambda row: words.number(row.number_read),
-            ),
+            number_column("number_read", _("Reads"), sort_key="number_read"),
             Column("share", label=_("Helpful"), sort_key="share", accessor=helpful_in_words),
-            Column(
-                "number_filed",
-                label=_("Tickets after reading"),
-                sort_key="number_filed",
-                accessor=lambda row: words.number(row.number_filed),
-            ),
+            number_column("number_filed", _("Tickets after reading"), sort_key="number_filed"),
             Column(
                 "checked_on",
                 label=_("Last check"),

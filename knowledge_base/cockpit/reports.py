@@ -6,8 +6,10 @@ from django.forms import Media
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
+
+from . import words
 
 BOM = b"\xef\xbb\xbf"
 # What a spreadsheet in XML cannot hold.
@@ -62,6 +64,11 @@ class ListReport(Report):
     def filter_queryset(self, queryset):
         """The rows were narrowed already."""
         return queryset
+
+
+def number_column(name, label, **kwargs):
+    """A number in the reader's digits."""
+    return Column(name, label=label, accessor=lambda row: words.number(getattr(row, name)), **kwargs)
 
 
 def guide_column(guide_of, **kwargs):

@@ -13,7 +13,7 @@ from knowledge_base.models import GuidePage
 from . import words
 from .access import EditorsOnly, guides_of
 from .period import PeriodFilter, first_day
-from .reports import ListReport, guide_column
+from .reports import ListReport, guide_column, number_column
 from .translations import MISSING, stale_translations
 
 
@@ -59,12 +59,7 @@ class TranslationsView(EditorsOnly, ListReport):
             Column(
                 "published_at", label=_("Last published"), accessor=lambda row: words.day(row.published_at)
             ),
-            Column(
-                "tickets",
-                label=_("Tickets after reading"),
-                sort_key="tickets",
-                accessor=lambda row: words.number(row.tickets),
-            ),
+            number_column("tickets", _("Tickets after reading"), sort_key="tickets"),
             DoColumn("do", label=_("To do"), accessor=self.way),
         ]
 

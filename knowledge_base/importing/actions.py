@@ -6,7 +6,8 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from knowledge_base.models import GuideIndexPage, GuidePage
+from knowledge_base.editing import categories_for
+from knowledge_base.models import GuidePage
 
 from .files import files_in
 from .guides import distinct, read_guide
@@ -17,12 +18,6 @@ from .writing import write
 
 # Reading a megabyte takes some seconds, and somebody waits.
 LARGEST_TEXTS = 5 * 1024 * 1024
-
-
-def categories_for(user):
-    """The guide indexes below which this person may add pages, in the order of the tree."""
-    pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "add")
-    return GuideIndexPage.objects.filter(pk__in=pages.values("pk")).order_by("path")
 
 
 def collections_for(user):

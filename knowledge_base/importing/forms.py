@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.collections import CollectionChoiceField
 from wagtail.models import Collection
 
+from knowledge_base.editing import categories_for
 from knowledge_base.fields import AmongOffered
 
-from .actions import categories_for, collections_for
+from .actions import collections_for
 from .files import GUIDES
 from .reading import too_large
 from .unpacking import LARGEST_ARCHIVE

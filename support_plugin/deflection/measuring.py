@@ -5,10 +5,9 @@ from math import sqrt
 
 from django.db.models import Count, Q
 
-from .models import Visit
+from support_plugin.text.shares import wilson
 
-# The standard normal quantile of a two-sided interval of 95 %.
-Z = 1.959963984540054
+from .models import Visit
 
 
 @dataclass(frozen=True)
@@ -67,11 +66,3 @@ def newcombe(a, m, b, n):
     low = value - sqrt((p - p_low) ** 2 + (q_high - q) ** 2)
     high = value + sqrt((p_high - p) ** 2 + (q - q_low) ** 2)
     return Difference(value, low, high)
-
-
-def wilson(count, total):
-    """Wilson's score interval (1927) of the proportion count/total, as `(low, high)`."""
-    centre = 2 * count + Z**2
-    spread = Z * sqrt(Z**2 + 4 * count * (1 - count / total))
-    whole = 2 * (total + Z**2)
-    return (centre - spread) / whole, (centre + spread) / whole

@@ -46,11 +46,9 @@ class Compose(ConversationView):
             raise Http404 from error
         except errors.NewerMessages as held:
             return self._refused(form, intake, held, newer=held.messages)
-        except errors.SentAlready as refused:
-            form.go_on_under_a_fresh_key(request.user)
-            form.add_error(None, str(refused))
-            return self._refused(form, intake, refused)
         except errors.TicketError as refused:
+            if isinstance(refused, errors.SentAlready):
+                form.go_on_under_a_fresh_key(request.user)
             form.add_error(None, str(refused))
             return self._refused(form, intake, refused)
         if not message.visible_at:

@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from support_plugin import conf
 from support_plugin.notifications import notices
+from support_plugin.sla.usual import usual_for
 from support_plugin.text.digits import localized
 from support_plugin.tickets.attachments import accepted_extensions
 from support_plugin.tickets.intake import Intake, attachment_help
@@ -61,6 +62,11 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
         if self.view is None:
             return None, 0, None, None
         return neighbours(self.request.user, self.view, self.ticket)
+
+    @cached_property
+    def schedule(self):
+        department = self.ticket.department
+        return usual_for([department])[department.pk].schedule
 
     @cached_property
     def offered(self):
@@ -126,7 +132,7 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
             is_mine=ticket.assignee_id == user.pk,
             is_followed=ticket.is_followed,
             **merges_of(ticket, user),
-            promises=promises(ticket.department),
+            promises=promises(self.schedule),
             offered=self.offered,
             chosen=[{"canned": canned, "changes": changes_of(canned)} for canned in form.chosen],
             has_guides=has_suggestions(),
@@ -141,7 +147,7 @@ class ConversationView(AgentsOnly, WagtailAdminTemplateMixin, TemplateView):
 
     def _fresh_form(self, draft):
         initial = {"submission_key": uuid.uuid4()}
-        until = next_working_day(self.ticket.department)
+        until = next_working_day(self.schedule)
         if draft:
             initial.update(submission_key=draft.submission_key, body=draft.body)
             if draft.promised_until:

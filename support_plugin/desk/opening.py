@@ -12,9 +12,10 @@ from .models import Draft
 
 
 def with_what_is_there(tickets, user):
-    """Annotate up to which message this agent has read (`read_to`, None: never opened), whether they follow it
-    (`is_followed`), and whether there is a draft of theirs, an unread notice of theirs, a ticket merged into it and a
-    file of its own (`has_draft`, `has_notices`, `has_merged`, `has_files`).
+    """Load the customer's profile and what came before the ticket with it, and annotate what there is.
+
+    `read_to`: up to which message this agent has read, None: never opened. `is_followed`: by them. `has_draft`,
+    `has_notices` (unread): theirs. `has_merged`: a ticket was merged into it. `has_files`: of its own.
     """
     of_this = {"ticket": OuterRef("pk"), "user": user}
     files = Attachment.objects.filter(message__ticket=OuterRef("pk"))

@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from support_plugin.sla import clock
-from support_plugin.sla.usual import usual_for
 from support_plugin.text.dates import date_for_input, days_in_order, format_date
 from support_plugin.text.digits import localized
 
@@ -15,19 +14,18 @@ PROMISE_HOUR = 12
 SOONEST = timedelta(minutes=30)
 
 
-def next_working_day(department, now=None):
-    """Noon of the next day on which the department works, or when it opens later than that; a local moment."""
-    return _noon_from(_schedule_of(department), _morning(now) + timedelta(days=1))
+def next_working_day(schedule, now=None):
+    """Noon of the next day on which somebody works, or when they open later than that; a local moment."""
+    return _noon_from(schedule, _morning(now) + timedelta(days=1))
 
 
-def promises(department, now=None):
+def promises(schedule, now=None):
     """What to choose from: today's closing, the next working day, the first one of the reader's next week.
 
     `[{"words", "date", "time"}]`, date and time as the form's fields show them.
     """
     now = now or timezone.now()
-    schedule = _schedule_of(department)
-    moments = [next_working_day(department, now), _noon_from(schedule, _next_week(now))]
+    moments = [next_working_day(schedule, now), _noon_from(schedule, _next_week(now))]
     closing = clock.closing(schedule, now)
     today = timezone.localtime(now).date()
     if closing and timezone.localtime(closing).date() == today and closing - now >= SOONEST:
@@ -40,10 +38,6 @@ def promises(department, now=None):
         }
         for moment in dict.fromkeys(moments)
     ]
-
-
-def _schedule_of(department):
-    return usual_for([department])[department.pk].schedule
 
 
 def _morning(now=None):

@@ -215,11 +215,9 @@ class FormStep(Step):
             )
         except errors.SimilarTicketOpen as refused:
             return self._again(form, intake, status=refused.http_status, similar=refused.ticket)
-        except errors.SentAlready as refused:
-            form.go_on_under_a_fresh_key(request.user)
-            form.add_error(None, str(refused))
-            return self._again(form, intake, status=refused.http_status)
         except errors.TicketError as refused:
+            if isinstance(refused, errors.SentAlready):
+                form.go_on_under_a_fresh_key(request.user)
             form.add_error(None, str(refused))
             return self._again(form, intake, status=refused.http_status)
         drafts.drop(request, filed_as=form.key)

@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from support_plugin.deflection.measuring import Group, groups, measured_deflection, newcombe, wilson
+from support_plugin.deflection.measuring import Group, groups, measured_deflection, newcombe
 from support_plugin.models import Visit
+from support_plugin.text.shares import wilson
 
 
 @pytest.mark.parametrize(

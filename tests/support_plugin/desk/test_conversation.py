@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from support_plugin.desk.promises import next_working_day, promises
 from support_plugin.desk.urls import VERBS
 from support_plugin.models import Attachment, Message
+from support_plugin.sla.usual import usual_for
 from support_plugin.text.dates import date_for_input
 from support_plugin.tickets import actions
 from tests import factories
@@ -500,7 +501,7 @@ def test_the_desk_speaks_the_agents_language(on_desk, ticket, agent):
     ],
 )
 def test_a_promise_begins_with_a_day_on_which_somebody_works(now, day, hour, department):
-    proposed = next_working_day(department, timezone.make_aware(now))
+    proposed = next_working_day(usual_for([department])[department.pk].schedule, timezone.make_aware(now))
     assert (proposed.date(), proposed.hour) == (day, hour)
 
 
@@ -517,4 +518,7 @@ def test_a_promise_begins_with_a_day_on_which_somebody_works(now, day, hour, dep
 )
 def test_promises_are_offered_for_when_somebody_is_there(now, offered, department):
     with translation.override("fa"):
-        assert [each["words"] for each in promises(department, timezone.make_aware(now))] == offered
+        assert [
+            each["words"]
+            for each in promises(usual_for([department])[department.pk].schedule, timezone.make_aware(now))
+        ] == offered
