@@ -2,6 +2,7 @@
 
 from .deflection.models import Suggestion, Visit
 from .desk.models import Draft, PinnedView, SavedView
+from .forms.models import FieldChoice, FormField, FormVersion, RequestForm
 from .notifications.models import Delivery, LetterText, Notice, Preferences
 from .sla.models import (
     AnswerTime,
@@ -16,6 +17,7 @@ from .sla.models import (
     Recalculation,
 )
 from .taxonomy.models import Department, Product, SupportContact, TicketType
+from .tickets.answers import Answer
 from .tickets.bulk import BulkItem, BulkRun
 from .tickets.canned import CannedReply
 from .tickets.models import Attachment, DepartmentMembership, Event, Follower, Message, ReadMark, Ticket
@@ -23,6 +25,7 @@ from .tickets.tags import Tag, TaggedTicket
 from .tickets.trails import Trail
 
 __all__ = [
+    "Answer",
     "AnswerTime",
     "Attachment",
     "BulkItem",
@@ -37,8 +40,11 @@ __all__ = [
     "DepartmentMembership",
     "Draft",
     "Event",
+    "FieldChoice",
     "FirstAnswer",
     "Follower",
+    "FormField",
+    "FormVersion",
     "Holiday",
     "HolidayYear",
     "LetterText",
@@ -50,6 +56,7 @@ __all__ = [
     "Product",
     "ReadMark",
     "Recalculation",
+    "RequestForm",
     "SavedView",
     "Suggestion",
     "SupportContact",

@@ -4,10 +4,11 @@ from datetime import date, time
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from .clean import clean, is_blank, refuse_forbidden
 from .dates import date_for_input, parse_date, parse_time
-from .digits import localized, to_ascii
+from .digits import localized, localized_number, to_ascii
 
 
 class CleanCharField(forms.CharField):
@@ -93,3 +94,24 @@ class NumberField(forms.IntegerField):
         return super().to_python(
             to_ascii(value).replace("٬", "").replace(",", "") if isinstance(value, str) else value
         )
+
+
+class DecimalField(forms.DecimalField):
+    """A number in any digits, with or without thousands separators and with `.` or `٫` before its decimals.
+
+    At most 15 digits in all, so that a browser and a database understand the same number.
+    """
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs):
+        super().__init__(max_digits=15, decimal_places=4, **kwargs)
+        self.widget.attrs.update({"dir": "ltr", "inputmode": "decimal", "autocomplete": "off"})
+        self.error_messages["invalid"] = _("This is no number. Write it like {example}.").format(
+            example=localized_number(1250)
+        )
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = to_ascii(value).replace("٬", "").replace(",", "").replace("٫", ".").strip()
+        return super().to_python(value)

@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from support_plugin import conf
+from support_plugin.forms.versions import current_version
 from support_plugin.taxonomy.models import Priority, Product
 from support_plugin.text.clean import clean, is_blank
 from support_plugin.text.digits import localized
 from support_plugin.text.search import search_key
 
-from . import errors
+from . import answers, errors
 from .changing import begin, lock, lock_person, save, turn, write
 from .mentions import mentioned
 from .merging import merge, unmerge
@@ -72,6 +73,7 @@ def open_ticket(
     customer=None,
     submission_key=None,
     attachments=(),
+    answered=None,
     despite_similar=False,
     origin=None,
     trail=None,
@@ -80,9 +82,10 @@ def open_ticket(
     """File a ticket and return it.
 
     `by` files it for `customer` (default: for themselves). `attachments` are kept `Attachment` rows of `by`;
-    `trail` is what they read before (`tickets.trails`).
+    `trail` is what they read before (`tickets.trails`). `answered` is what they answered to the type's form
+    (`forms.form.Answered`, valid under this department, type and product); None: the type asks nothing.
     The same customer and `submission_key` lead to the same ticket; other words under it are refused with SentAlready.
-    Raises ChoiceNotOffered, ProductMissing, TooManyTickets, SimilarTicketOpen (unless `despite_similar`).
+    Raises ChoiceNotOffered, ProductMissing, FormNotAnswered, TooManyTickets, SimilarTicketOpen (unless `despite_similar`).
     """
     customer = customer or by
     lock_person(customer)
@@ -90,12 +93,13 @@ def open_ticket(
     if submission_key and (
         earlier := Ticket.objects.filter(customer=customer, submission_key=submission_key).first()
     ):
-        if not says(earlier, subject, description):
+        if not says(earlier, subject, description, answered):
             raise errors.SentAlready
         return earlier
     if is_blank(subject) or is_blank(description):
         raise errors.NothingWritten
     _refuse_wrong_choice(department, ticket_type, product)
+    _refuse_unanswered(department, ticket_type, product, answered)
     _refuse_flood(customer)
     if not despite_similar and (similar := similar_open_ticket(customer, ticket_type, subject)):
         raise errors.SimilarTicketOpen(ticket=similar)
@@ -113,8 +117,12 @@ def open_ticket(
             origin=origin or {},
             source=source,
             submission_key=submission_key,
-        )
+            form_version=answered.version if answered else None,
+            answers=list(answered.answers) if answered else [],
+        ),
+        answers.searched(answered),
     )
+    answers.store(ticket, answered)
     if trail:
         Trail.objects.create(ticket=ticket, facts=trail)
     message = write(ticket, description, by=by, side=Side.CUSTOMER, attachments=attachments)
@@ -482,6 +490,21 @@ def _refuse_wrong_choice(department, ticket_type, product):
         raise errors.ChoiceNotOffered
 
 
+def _refuse_unanswered(department, ticket_type, product, answered):
+    """The answers were given to a form of this type, for this choice. A type without a form asks nothing."""
+    if answered is None:
+        if current_version(ticket_type):
+            raise errors.FormNotAnswered
+        return
+    facts = {
+        "department": department.slug,
+        "ticket_type": ticket_type.slug,
+        "product": product.slug if product else "",
+    }
+    if answered.version.form.ticket_type_id != ticket_type.pk or dict(answered.facts) != facts:
+        raise errors.FormNotAnswered
+
+
 def _refuse_flood(customer):
     an_hour_ago = timezone.now() - timedelta(hours=1)
     recent = Ticket.objects.filter(customer=customer, created_at__gt=an_hour_ago).order_by("-created_at")
@@ -528,11 +551,12 @@ def _earlier_message(ticket, by, submission_key, kind, body):
     return earlier
 
 
-def _with_fresh_reference(ticket):
-    """Insert the ticket under a reference nobody has; a collision draws again."""
+def _with_fresh_reference(ticket, answers_key):
+    """Insert the ticket under a reference nobody has; a collision draws again. Answers are found with the rest."""
     for _attempt in range(20):
         ticket.reference = new_reference()
-        ticket.search_key = search_key(ticket.reference, ticket.subject, person_name(ticket.customer))
+        key = search_key(ticket.reference, ticket.subject, person_name(ticket.customer))
+        ticket.search_key = key + answers_key.lstrip()
         try:
             with transaction.atomic():
                 ticket.save(force_insert=True)

@@ -6,6 +6,7 @@ ignored. Files lie under a UUID in a storage that no web server serves.
 
 import hashlib
 import zipfile
+from dataclasses import dataclass
 from datetime import timedelta
 
 import filetype
@@ -38,13 +39,28 @@ ACTIVE_TEXT = (b"<", b"#!", b"%!", b"mz", b"{\\rtf")
 MOST_KEPT_FILES = 50
 
 
-def keep(upload, *, owner, submission_key):
+@dataclass(frozen=True)
+class Limits:
+    """What a field of a form accepts: endings, megabytes of one file, how many. Within what the desk accepts at all."""
+
+    types: tuple
+    megabytes: int
+    most: int
+
+
+def message_limits():
+    return Limits(tuple(conf.ATTACHMENT_TYPES), conf.ATTACHMENT_MEGABYTES, conf.ATTACHMENTS_PER_MESSAGE)
+
+
+def keep(upload, *, owner, submission_key, field="", limits=None):
     """Check an uploaded file and keep it for the message that `owner` will send with `submission_key`.
 
+    `field` is the form field it answers ("" for the message as such), `limits` that field's `Limits`.
     Returns the `Attachment`. Raises a `FileRefused` that names the file and the reason.
     """
     name = clean_filename(upload.name)
-    content_type = _check(upload, name)
+    limits = limits or message_limits()
+    content_type = _check(upload, name, limits)
     attachment = Attachment(
         owner=owner,
         submission_key=submission_key,
@@ -52,6 +68,7 @@ def keep(upload, *, owner, submission_key):
         size=upload.size,
         content_type=content_type,
         sha256=_sha256(upload),
+        field=field,
     )
     try:
         attachment.file.save(name, upload, save=False)
@@ -60,7 +77,7 @@ def keep(upload, *, owner, submission_key):
     try:
         with transaction.atomic():
             lock_person(owner)
-            _refuse_too_many(owner, submission_key, name)
+            _refuse_too_many(owner, submission_key, name, field, limits.most)
             attachment.save()
     except BaseException:
         attachment.file.storage.delete(attachment.file.name)
@@ -81,17 +98,15 @@ def purge_kept(now=None):
     return sum(_delete(attachment) for attachment in stale[:500])
 
 
-def accepted_extensions():
-    """The endings a file chooser offers, with their dots."""
-    endings = [
-        *conf.ATTACHMENT_TYPES,
-        *(alias for alias, kind in SAME_TYPE.items() if kind in conf.ATTACHMENT_TYPES),
-    ]
+def accepted_extensions(types=None):
+    """The endings a file chooser offers, with their dots; by default for all that the desk accepts."""
+    types = conf.ATTACHMENT_TYPES if types is None else types
+    endings = [*types, *(alias for alias, kind in SAME_TYPE.items() if kind in types)]
     return [f".{ending}" for ending in endings]
 
 
-def accepted_types_in_words():
-    return ", ".join(kind.upper() for kind in conf.ATTACHMENT_TYPES)
+def in_capitals(types):
+    return ", ".join(kind.upper() for kind in types)
 
 
 def _delete(attachment):
@@ -102,16 +117,16 @@ def _delete(attachment):
     return bool(deleted)
 
 
-def _check(upload, name):
+def _check(upload, name, limits):
     """Refuse what is empty, too large or not of an accepted kind; return the content type."""
     if not upload.size:
         raise errors.FileIsEmpty(name=name)
-    if upload.size > conf.ATTACHMENT_MEGABYTES * 1024 * 1024:
-        raise errors.FileTooLarge(name=name, megabytes=conf.ATTACHMENT_MEGABYTES)
+    if upload.size > limits.megabytes * 1024 * 1024:
+        raise errors.FileTooLarge(name=name, megabytes=limits.megabytes)
     ending = name.rpartition(".")[2].lower()
     kind = SAME_TYPE.get(ending, ending)
-    if kind not in conf.ATTACHMENT_TYPES:
-        raise errors.FileTypeRefused(name=name, types=accepted_types_in_words())
+    if kind not in limits.types:
+        raise errors.FileTypeRefused(name=name, types=in_capitals(limits.types))
     if not _is_really(kind, upload):
         raise errors.FileIsSomethingElse(name=name)
     return CONTENT_TYPES.get(kind, "application/octet-stream")
@@ -153,10 +168,10 @@ def _is_office_document(kind, upload):
     return "[Content_Types].xml" in names and OFFICE_FOLDERS[kind] in names and not has_macros
 
 
-def _refuse_too_many(owner, submission_key, name):
-    limit = conf.ATTACHMENTS_PER_MESSAGE
+def _refuse_too_many(owner, submission_key, name, field, limit):
+    here = Q(submission_key=submission_key, field=field)
     kept = Attachment.objects.filter(message=None, owner=owner).aggregate(
-        here=Count("pk", filter=Q(submission_key=submission_key)), everywhere=Count("pk")
+        here=Count("pk", filter=here), everywhere=Count("pk")
     )
     if kept["here"] >= limit or kept["everywhere"] >= max(MOST_KEPT_FILES, limit):
         raise errors.TooManyFiles(name=name, limit=limit)

@@ -70,6 +70,14 @@ class ProductMissing(TicketError):
     http_status = 422
 
 
+class FormNotAnswered(TicketError):
+    """The type has a form, and no valid answers to it came along (or answers to another one)."""
+
+    message = _("This form was changed meanwhile. Please look at it once more and submit again.")
+    code = "form_not_answered"
+    http_status = 422
+
+
 class SimilarTicketOpen(TicketError):
     """Facts: `ticket`, the earlier one."""
 

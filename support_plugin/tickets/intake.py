@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.utils.translation import gettext
+from django.utils.translation import ngettext
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import conf
@@ -20,41 +20,70 @@ from .models import Attachment
 
 @dataclass
 class Intake:
-    """Files that wait for a message, and a sentence for each one that was refused."""
+    """Files that wait for a message, and a sentence for each one that was refused.
+
+    Files that answer a field of a form, and what was wrong with others, stand under its name.
+    """
 
     kept: list = field(default_factory=list)
     errors: list = field(default_factory=list)
+    answers: dict = field(default_factory=dict)
+    answer_errors: dict = field(default_factory=dict)
+
+    @property
+    def everything(self):
+        """All files that go with the message."""
+        return [*self.kept, *(file for files in self.answers.values() for file in files)]
 
 
-def take_files(request, submission_key):
+def take_files(request, submission_key, file_fields=None):
     """Drop what `remove` names, keep what `attachments` brings, and say what waits under this key.
 
-    An accepted file belongs to (user, key) from now on: sending the key again includes it. A form sent twice at once
+    `file_fields` is `{field name: Limits}` of a form's file fields, which bring theirs as `field_<name>`. An accepted file belongs to (user, key) from now on: sending the key again includes it. A form sent twice at once
     brings its files twice; each is kept once.
     """
     attachments.forget(
         owner=request.user, submission_key=submission_key, uuids=_uuids(request.POST.getlist("remove"))
     )
     intake = Intake()
-    for upload in request.FILES.getlist("attachments"):
-        try:
-            attachments.keep(upload, owner=request.user, submission_key=submission_key)
-        except FileRefused as refused:
-            intake.errors.append(str(refused))
-    kept = list(Attachment.objects.kept(request.user, submission_key))
-    first = {(file.name, file.sha256): file for file in reversed(kept)}
-    intake.kept = [file for file in kept if file in first.values()]
-    if copies := [file.uuid for file in kept if file not in intake.kept]:
-        attachments.forget(owner=request.user, submission_key=submission_key, uuids=copies)
+    _keep_all(request, "attachments", submission_key, intake.errors)
+    for name, limits in (file_fields or {}).items():
+        refusals = intake.answer_errors.setdefault(name, [])
+        _keep_all(request, f"field_{name}", submission_key, refusals, field=name, limits=limits)
+    intake.kept, intake.answers = kept_files(request.user, submission_key, file_fields or ())
     return intake
 
 
-def attachment_help():
-    """The limits in one sentence, said before anybody chooses a file."""
-    return gettext("Up to {count} files of {size} each: {types}.").format(
-        count=localized(conf.ATTACHMENTS_PER_MESSAGE),
-        size=file_size(conf.ATTACHMENT_MEGABYTES * 1024 * 1024),
-        types=attachments.accepted_types_in_words(),
+def kept_files(user, submission_key, file_fields=()):
+    """`(files of the message, {field name: its files})` that wait under the key; a file that came twice once."""
+    waiting = list(Attachment.objects.kept(user, submission_key))
+    first = {(file.field, file.name, file.sha256): file for file in reversed(waiting)}
+    kept = [file for file in waiting if file in first.values()]
+    if copies := [file.uuid for file in waiting if file not in kept]:
+        attachments.forget(owner=user, submission_key=submission_key, uuids=copies)
+    answers = {name: [file for file in kept if file.field == name] for name in file_fields}
+    # A file whose field is not asked here belongs to the message as such: nothing that was sent is dropped.
+    return [file for file in kept if file.field not in answers], answers
+
+
+def _keep_all(request, sent, submission_key, refusals, **of_field):
+    for upload in request.FILES.getlist(sent):
+        try:
+            attachments.keep(upload, owner=request.user, submission_key=submission_key, **of_field)
+        except FileRefused as refused:
+            refusals.append(str(refused))
+
+
+def attachment_help(limits=None):
+    """The limits in one sentence, said before anybody chooses a file; by default those of a message."""
+    limits = limits or attachments.message_limits()
+    sentence = ngettext(
+        "One file of at most {size}: {types}.", "Up to {count} files of {size} each: {types}.", limits.most
+    )
+    return sentence.format(
+        count=localized(limits.most),
+        size=file_size(limits.megabytes * 1024 * 1024),
+        types=attachments.in_capitals(limits.types),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
 
 from support_plugin import conf
+from support_plugin.forms.models import FormVersion
 from support_plugin.taxonomy.models import Department, Priority, Product, TicketType
 from support_plugin.text.search import query_tokens
 
@@ -194,6 +195,11 @@ class Ticket(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     subject_key = models.TextField(editable=False)
     search_key = models.TextField(editable=False)
+    # The version of the form it was filed on, and what was answered: [{"field", "label", "value", "text"}] in the
+    # form's order, words as they read then.
+    form_version = models.ForeignKey(
+        FormVersion, on_delete=models.PROTECT, related_name="tickets", null=True, blank=True, editable=False
+    )
     answers = models.JSONField(_("form answers"), default=list, blank=True)
     # Where the customer came from: {"guide": page id, "step": block id}, or nothing.
     origin = models.JSONField(default=dict, blank=True, editable=False)
@@ -468,6 +474,8 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"))
     content_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
+    # The form field it answers; empty: it belongs to the message as such.
+    field = models.CharField(max_length=50, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = AttachmentQuerySet.as_manager()

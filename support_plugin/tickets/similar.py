@@ -26,7 +26,13 @@ def similar_open_ticket(customer, ticket_type, subject):
     )
 
 
-def says(ticket, subject, description):
-    """Was the ticket filed with these words, but for the space around them?"""
+def says(ticket, subject, description, answered=None):
+    """Was the ticket filed with these words, but for the space around them, and these answers (None: whatever they are)?"""
     first = ticket.messages.order_by("pk").values_list("body", flat=True).first()
-    return (ticket.subject, first) == (clean(subject).strip(), description.strip())
+    if (ticket.subject, first) != (clean(subject).strip(), description.strip()):
+        return False
+    return answered is None or [_value(each) for each in ticket.answers] == [_value(each) for each in answered.answers]
+
+
+def _value(answer):
+    return answer["field"], answer["value"]
