@@ -1,0 +1,6 @@
+def check(pattern):
+    pass
+
+
+def matches(pattern, text):
+    return True
