@@ -1,5 +1,6 @@
 """Makes the things a test needs, in one line each."""
 
+import json
 import uuid
 
 from django.contrib.auth import get_user_model
@@ -7,7 +8,16 @@ from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from i18nfield.strings import LazyI18nString
 
-from support_plugin.models import Department, DepartmentMembership, Product, Ticket, TicketType
+from support_plugin.models import (
+    Department,
+    DepartmentMembership,
+    FieldChoice,
+    FormField,
+    Product,
+    RequestForm,
+    Ticket,
+    TicketType,
+)
 
 PASSWORD = "demo"
 PNG = (
@@ -38,6 +48,7 @@ def editor(username, **fields):
             "access_admin",
             *actions,
             *PROMOTES,
+            *SHAPES_FORMS,
             "change_supportcontact",
             "change_lettertext",
         )
@@ -46,7 +57,18 @@ def editor(username, **fields):
 
 
 TAXONOMY = ("department", "tickettype", "product")
-CONFIGURED = (*TAXONOMY, "calendar", "holiday", "closure", "policy", "cannedreply", "tag", "synonymgroup")
+CONFIGURED = (
+    *TAXONOMY,
+    "formfield",
+    "calendar",
+    "holiday",
+    "closure",
+    "policy",
+    "cannedreply",
+    "tag",
+    "synonymgroup",
+)
+SHAPES_FORMS = ("view_requestform", "add_requestform", "change_requestform", "publish_requestform")
 PROMOTES = ("add_searchpromotion", "change_searchpromotion", "delete_searchpromotion")
 
 
@@ -93,3 +115,54 @@ def copies_of(ticket, count):
 
 def upload(name="تصویر خطا.png", content=PNG, content_type="image/png"):
     return SimpleUploadedFile(name, content, content_type)
+
+
+def form_field(slug, kind="text", *, fa="", en="", choices=(), **fields):
+    """`choices`: `[(value, fa, en)]`."""
+    field = FormField(slug=slug, kind=kind, name={"fa": fa or slug, "en": en}, **fields)
+    field.choices = [
+        FieldChoice(value=value, label={"fa": fa, "en": en}, sort_order=place)
+        for place, (value, fa, en) in enumerate(choices)
+    ]
+    field.save()
+    return field
+
+
+def asks(field, *, required=False, show=None, require=None):
+    """A field in a form's section. Conditions: `rules(("field:x", "is", "y"), match="any")`."""
+    value = {"field": field.pk, "required": required, "show": show or rules(), "require": require or rules()}
+    return {"type": "field", "id": str(uuid.uuid4()), "value": value}
+
+
+def says(fa, en="", *, page=None, show=None):
+    """A note in a form's section."""
+    value = {"text": {"fa": fa, "en": en}, "page": page.pk if page else None, "show": show or rules()}
+    return {"type": "note", "id": str(uuid.uuid4()), "value": value}
+
+
+def rules(*each, match="all"):
+    return {
+        "match": match,
+        "rules": [{"ask": ask, "operator": operator, "value": value} for ask, operator, value in each],
+    }
+
+
+def section(heading, *items, show=None):
+    value = {
+        "heading": {"fa": heading, "en": ""},
+        "help": {"fa": "", "en": ""},
+        "show": show or rules(),
+        "items": list(items),
+    }
+    return {"type": "section", "id": str(uuid.uuid4()), "value": value}
+
+
+def request_form(ticket_type, *sections):
+    """A published form; of a type that has one, its next version."""
+    form = RequestForm.objects.filter(ticket_type=ticket_type).first() or RequestForm(
+        ticket_type=ticket_type, live=False
+    )
+    form.body = json.dumps(list(sections))
+    form.save()
+    form.save_revision().publish()
+    return RequestForm.objects.get(pk=form.pk)

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from support_plugin.forms.kinds import Kind
 from support_plugin.taxonomy.models import Department
 from support_plugin.tickets.models import DepartmentMembership
 
@@ -56,3 +57,14 @@ class RoleFilter(Filter):
 
     def narrow(self, queryset, role):
         return queryset.filter(role=role)
+
+
+class KindFilter(Filter):
+    title = _("Kind")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        return Kind.choices
+
+    def narrow(self, queryset, kind):
+        return queryset.filter(kind=kind)

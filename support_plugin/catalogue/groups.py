@@ -3,7 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdminGroup
 
+from support_plugin.forms.models import RequestForm
+
 from .canned import CannedReplyAdmin
+from .form_fields import FormFieldAdmin
 from .screens import DepartmentAdmin, MembershipAdmin, ProductAdmin, TicketTypeAdmin
 from .tags import TagAdmin
 
@@ -13,4 +16,18 @@ class CatalogueGroup(ModelAdminGroup):
     menu_item_name = "support-catalogue"
     menu_icon = "clipboard-list"
     menu_order = 210
-    items = (DepartmentAdmin, TicketTypeAdmin, ProductAdmin, CannedReplyAdmin, TagAdmin, MembershipAdmin)
+    items = (
+        DepartmentAdmin,
+        TicketTypeAdmin,
+        ProductAdmin,
+        FormFieldAdmin,
+        CannedReplyAdmin,
+        TagAdmin,
+        MembershipAdmin,
+    )
+
+    def get_submenu_items(self):
+        """Forms have drafts and a workflow, so their screens are Wagtail's own. They stand after the ticket types."""
+        items = super().get_submenu_items()
+        types = next(item for item in items if item.name == TicketTypeAdmin.menu_item_name)
+        return [*items, RequestForm.snippet_viewset.get_menu_item(order=types.order)]

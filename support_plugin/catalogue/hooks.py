@@ -6,12 +6,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
+from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
+
+from support_plugin.forms.choosing import field_chooser
 
 from .answering_times import AnsweringTimesGroup, progress
 from .groups import CatalogueGroup
 from .letters import LetterTextAdmin
+from .request_forms import RequestFormViewSet, addresses
 
+register_snippet(RequestFormViewSet)
 modeladmin_register(CatalogueGroup)
 modeladmin_register(AnsweringTimesGroup)
 modeladmin_register(LetterTextAdmin)
@@ -20,6 +25,16 @@ modeladmin_register(LetterTextAdmin)
 @hooks.register("register_admin_urls")
 def register_progress_of_counting():
     return [path("support/answering-times/progress/", progress, name="support_recalculation_progress")]
+
+
+@hooks.register("register_admin_urls")
+def register_rules_of_forms():
+    return addresses()
+
+
+@hooks.register("register_admin_viewset")
+def register_field_chooser():
+    return field_chooser
 
 
 @hooks.register("register_log_actions")

@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerField, OuterRef, Subquery
 
+from support_plugin.forms.models import FormField
 from support_plugin.taxonomy.models import TaxonomyItem
 from support_plugin.tickets.models import Ticket
 from support_plugin.tickets.tags import Tag
@@ -32,13 +33,16 @@ def ticket_count(item):
 
 
 def _tickets_of(item):
+    if isinstance(item, FormField):
+        return Ticket.objects.filter(pk__in=item.answers.values("ticket"))
     if isinstance(item, TaxonomyItem):
         return item.tickets
     return item.tagged_tickets if isinstance(item, Tag) else None
 
 
 def is_in_use(item):
-    return ticket_count(item) > 0
+    """Whether tickets name it; a field, whether a published form has asked it."""
+    return getattr(item, "was_published", False) or ticket_count(item) > 0
 
 
 def is_switchable(item):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from support_plugin.tickets import answers
 from support_plugin.tickets.lines import Line, thread_lines
 from support_plugin.tickets.models import Attachment, Event, Message, Side
 from support_plugin.tickets.reading import mark_read, newest_key
@@ -37,6 +38,7 @@ class Thread:
 def thread_of(ticket, user, events):
     """Everything there is to read in a ticket of `opening`, and store that this agent has now read it."""
     found = list(_messages_of(ticket))
+    answers.stand_in(found)
     now = timezone.now()
     for message in found:
         message.is_pending = bool(message.visible_at and message.visible_at > now)

@@ -271,9 +271,9 @@ class _Several:
             )
         if self.most and len(value) > self.most:
             raise ValidationError(
-                ngettext("Choose at most {count}, please.", "Choose at most {count}, please.", self.most).format(
-                    count=localized(self.most)
-                )
+                ngettext(
+                    "Choose at most {count}, please.", "Choose at most {count}, please.", self.most
+                ).format(count=localized(self.most))
             )
 
 

@@ -65,6 +65,10 @@ class TranslatedBlock(blocks.StructBlock):
     def deconstruct_with_lookup(self, lookup):
         return self.deconstruct()
 
+    @classmethod
+    def construct_from_lookup(cls, lookup, *args, **kwargs):
+        return cls(*args, **kwargs)
+
 
 class RuleBlock(blocks.StructBlock):
     ask = blocks.ChoiceBlock(choices=askable, label=_("Answer of"))

@@ -30,13 +30,15 @@ class Answered:
 class AnswersForm(forms.Form):
     """Fields `field_<name>`, of which those count that the conditions show.
 
-    `facts`: `{"department", "ticket_type", "product"}` by slug. `kept`: `{field name: [Attachment]}` of file fields.
-    `initial`: `{field name: [texts]}`, as a form would send them.
+    `facts`: `{"department", "ticket_type", "product"}` by slug. `initial`: `{field name: [texts]}`, as a form would send
+    them. Of file fields, by name: `kept`, the attachments that are there; `file_errors`, sentences on refused ones;
+    `limits`, what is accepted.
     """
 
-    def __init__(self, version, *, facts, data=None, kept=None, initial=None):
+    def __init__(self, version, *, facts, data=None, kept=None, file_errors=None, limits=None, initial=None):
         super().__init__(data)
         self.version, self.facts, self.kept = version, facts, kept or {}
+        self.file_errors, self.limits = file_errors or {}, limits or {}
         self.definition = version.definition
         self.items = {item["name"]: item for item in fields_of(self.definition)}
         self.start = {name: initial_of(item) for name, item in self.items.items()} | (initial or {})
@@ -76,7 +78,9 @@ class AnswersForm(forms.Form):
     def _clean_files(self, name, item):
         files, sent = self.kept.get(name, []), NAME.format(name)
         self.cleaned_data[sent] = [{"id": str(file.uuid), "name": file.name} for file in files]
-        if self.fields[sent].required and not files:
+        for sentence in self.file_errors.get(name, []):
+            self.add_error(sent, sentence)
+        if self.fields[sent].required and not files and not self.file_errors.get(name):
             self.add_error(sent, _("Please attach {field}.").format(field=label_of(item)))
 
     @property
@@ -88,7 +92,9 @@ class AnswersForm(forms.Form):
             value = stored(item, self.cleaned_data.get(NAME.format(name)))
             if value is None:
                 continue
-            answers.append({"field": name, "label": label_of(item), "value": value, "text": said(item, value)})
+            answers.append(
+                {"field": name, "label": label_of(item), "value": value, "text": said(item, value)}
+            )
             rows += [(name, each) for each in found(item, value)]
         return Answered(self.version, tuple(sorted(self.facts.items())), tuple(answers), tuple(rows))
 
@@ -164,6 +170,8 @@ class AnswersForm(forms.Form):
             "is_group": item["kind"] in (Kind.CHOICES,) or isinstance(field.field.widget, forms.RadioSelect),
             "is_shown": item["name"] in self.visible,
             "files": self.kept.get(item["name"], []) if is_file else [],
+            "is_optional": not field.field.required,
+            "limits": self.limits.get(item["name"]),
         }
 
     @property
@@ -178,7 +186,9 @@ class AnswersForm(forms.Form):
                 for item in section["items"]
                 if item["type"] == "note" and item["page"]
             }
-            self._pages = {page.pk: page for page in Page.objects.live().public().filter(pk__in=keys)} if keys else {}
+            self._pages = (
+                {page.pk: page for page in Page.objects.live().public().filter(pk__in=keys)} if keys else {}
+            )
         return self._pages
 
 

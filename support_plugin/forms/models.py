@@ -20,6 +20,7 @@ from wagtail.models import (
 )
 
 from support_plugin.taxonomy.models import TaxonomyItem, TaxonomyQuerySet, TicketType, ascii_slug
+from support_plugin.text.slugs import latin_slug, numbered
 from support_plugin.text.translated import TranslatedCharField
 
 from . import patterns
@@ -51,9 +52,7 @@ class FormField(TaxonomyItem, ClusterableModel):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(10_000)],
     )
-    smallest = models.DecimalField(
-        CALLED["smallest"], max_digits=15, decimal_places=4, null=True, blank=True
-    )
+    smallest = models.DecimalField(CALLED["smallest"], max_digits=15, decimal_places=4, null=True, blank=True)
     largest = models.DecimalField(CALLED["largest"], max_digits=15, decimal_places=4, null=True, blank=True)
     earliest = models.DateField(CALLED["earliest"], null=True, blank=True)
     latest = models.DateField(CALLED["latest"], null=True, blank=True)
@@ -90,15 +89,39 @@ class FormField(TaxonomyItem, ClusterableModel):
         CALLED["most_files"], null=True, blank=True, validators=[MinValueValidator(1)]
     )
 
+    # A form that asks it was published: what it is called and what kind it is stay as they are.
+    was_published = models.BooleanField(default=False, editable=False)
+
     objects = TaxonomyQuerySet.as_manager()
 
     class Meta(TaxonomyItem.Meta):
         verbose_name = _("form field")
         verbose_name_plural = _("form fields")
 
+    def save(self, **kwargs):
+        self._address_choices()
+        super().save(**kwargs)
+
+    def _address_choices(self):
+        """A choice that was given no address gets one of its name."""
+        if self.pk is None and not self.has_choices:
+            return
+        choices = list(self.choices.all())
+        taken = {choice.value for choice in choices}
+        for choice in choices:
+            if not choice.value:
+                slug = latin_slug(choice.label, 50, otherwise="choice")
+                choice.value = numbered(slug, 50, taken.__contains__)
+                taken.add(choice.value)
+
     def clean(self):
         super().clean()
-        for least, most in (("shortest", "longest"), ("smallest", "largest"), ("earliest", "latest")):
+        for least, most in (
+            ("shortest", "longest"),
+            ("smallest", "largest"),
+            ("earliest", "latest"),
+            ("fewest", "most"),
+        ):
             low, high = getattr(self, least), getattr(self, most)
             if low is not None and high is not None and low > high:
                 raise ValidationError(
@@ -136,6 +159,7 @@ class FieldChoice(Orderable):
     value = models.SlugField(
         _("address"),
         max_length=50,
+        blank=True,
         validators=[ascii_slug],
         help_text=_("What is stored and filtered by. Left empty, it is made from the name."),
     )

@@ -21,7 +21,9 @@ def preview(form, request, mode):
     """The questions of `form` as it stands in the editor, rendered in the language `mode`."""
     languages = [code for code, _name in settings.LANGUAGES]
     language = mode if mode in languages else settings.LANGUAGE_CODE
-    department = form.ticket_type.departments.order_by("sort_order", "pk").first() if form.ticket_type_id else None
+    department = (
+        form.ticket_type.departments.order_by("sort_order", "pk").first() if form.ticket_type_id else None
+    )
     version = SimpleNamespace(pk="", definition=compiled(form.body))
     facts = {
         "department": department.slug if department else "",

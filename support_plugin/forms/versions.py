@@ -10,7 +10,7 @@ from support_plugin import conf
 
 from .compiling import compiled
 from .definitions import fields_of, label_of
-from .models import FormVersion, RequestForm
+from .models import FormField, FormVersion, RequestForm
 
 
 @transaction.atomic
@@ -27,6 +27,8 @@ def freeze(form, *, by=None):
     )
     form.versions.filter(replaced_at=None).exclude(pk=version.pk).update(replaced_at=now)
     RequestForm.objects.filter(pk=form.pk).update(current=version)
+    asked = {item["name"] for item in fields_of(definition)}
+    FormField.objects.filter(slug__in=asked, was_published=False).update(was_published=True)
     return version
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from support_plugin import conf
 from support_plugin.notifications import notices
 from support_plugin.sla.expectation import TURN_KINDS, expectation
+from support_plugin.tickets import answers
 from support_plugin.tickets.actions import can_reopen
 from support_plugin.tickets.lines import thread_lines
 from support_plugin.tickets.models import Event, Message, Side, Status
@@ -29,6 +30,7 @@ class Thread:
         self.status = status_word(ticket, Side.CUSTOMER)
         thread = Message.objects.in_thread_of(ticket).public()
         self.messages = list(thread.select_related("ticket__department").prefetch_related("attachments"))
+        answers.stand_in(self.messages)
         self._read_to = mark_read(ticket, reader, up_to=self._shown_up_to())
         of_thread = Q(ticket=ticket) | Q(ticket__merged_into=ticket)
         notices.mark_read(notices.of_customer(reader).filter(of_thread))

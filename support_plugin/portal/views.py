@@ -15,7 +15,7 @@ from support_plugin.sla.answer_time import first_department_with_time
 from support_plugin.sla.expectation import expectations
 from support_plugin.text.digits import to_ascii
 from support_plugin.text.sizes import file_size
-from support_plugin.tickets import actions, attachments, errors
+from support_plugin.tickets import actions, answers, attachments, errors
 from support_plugin.tickets.attachments import accepted_extensions
 from support_plugin.tickets.guidance import step_help
 from support_plugin.tickets.intake import Intake, KeyedForm, MessageForm, attachment_help, take_files
@@ -216,7 +216,10 @@ class Reopen(Verb):
 
 
 class Upload(CustomerPage, View):
-    """One file ahead of its message: `{"id", "name", "size"}`, or `{"error"}` with a sentence."""
+    """One file ahead of its message: `{"id", "name", "size"}`, or `{"error"}` with a sentence.
+
+    A file that answers a form's field names the `field` and the `form_version`.
+    """
 
     def post(self, request):
         form = KeyedForm(request.POST)
@@ -225,7 +228,10 @@ class Upload(CustomerPage, View):
             return JsonResponse({"error": _("The upload was incomplete. Please try again.")}, status=422)
         try:
             attachment = attachments.keep(
-                upload, owner=request.user, submission_key=form.cleaned_data["submission_key"]
+                upload,
+                owner=request.user,
+                submission_key=form.cleaned_data["submission_key"],
+                **answers.upload_to(request.POST.get("form_version", ""), request.POST.get("field", "")),
             )
         except errors.FileRefused as refused:
             return JsonResponse({"error": str(refused), "code": refused.code}, status=refused.http_status)

@@ -501,7 +501,7 @@ def _refuse_unanswered(department, ticket_type, product, answered):
         "ticket_type": ticket_type.slug,
         "product": product.slug if product else "",
     }
-    if answered.version.form.ticket_type_id != ticket_type.pk or dict(answered.facts) != facts:
+    if ticket_type.request_form.pk != answered.version.form_id or dict(answered.facts) != facts:
         raise errors.FormNotAnswered
 
 

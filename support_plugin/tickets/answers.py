@@ -7,7 +7,7 @@ from support_plugin import conf
 from support_plugin.forms.asking import said
 from support_plugin.forms.definitions import fields_of, in_words, label_of
 from support_plugin.forms.kinds import OF_LETTERS, Kind
-from support_plugin.forms.models import FormField
+from support_plugin.forms.models import FormField, FormVersion
 from support_plugin.text.search import search_key
 
 from .attachments import Limits
@@ -39,8 +39,12 @@ class Answer(models.Model):
         verbose_name_plural = _("answers")
         indexes = [
             models.Index("field", "key", "ticket", name="answer_by_key"),
-            models.Index("field", "number", "ticket", name="answer_by_number", condition=models.Q(number__isnull=False)),
-            models.Index("field", "day", "ticket", name="answer_by_day", condition=models.Q(day__isnull=False)),
+            models.Index(
+                "field", "number", "ticket", name="answer_by_number", condition=models.Q(number__isnull=False)
+            ),
+            models.Index(
+                "field", "day", "ticket", name="answer_by_day", condition=models.Q(day__isnull=False)
+            ),
         ]
 
     def __str__(self):
@@ -51,7 +55,9 @@ def store(ticket, answered):
     """Keep how the ticket's answers are found. A field that is gone from the catalogue has its words in the ticket alone."""
     if not answered or not answered.found:
         return
-    fields = dict(FormField.objects.filter(slug__in={name for name, _row in answered.found}).values_list("slug", "pk"))
+    fields = dict(
+        FormField.objects.filter(slug__in={name for name, _row in answered.found}).values_list("slug", "pk")
+    )
     Answer.objects.bulk_create(
         Answer(ticket=ticket, field_id=fields[name], key=row.key, number=row.number, day=row.day)
         for name, row in answered.found
@@ -97,13 +103,44 @@ def in_sections(ticket):
     return sections
 
 
+def stand_in(messages):
+    """Give the first message of each ticket of a thread its `answers`, in sections; one query where any were given."""
+    opening = {}
+    for message in sorted(messages, key=lambda message: message.pk):
+        message.answers = []
+        opening.setdefault(message.ticket_id, message)
+    answered = [message for message in opening.values() if message.ticket.answers]
+    keys = {message.ticket.form_version_id for message in answered} - {None}
+    versions = FormVersion.objects.in_bulk(keys) if keys else {}
+    for message in answered:
+        message.ticket.form_version = versions.get(message.ticket.form_version_id)
+        message.answers = in_sections(message.ticket)
+
+
 def _as_stored(each):
-    return {"name": each["field"], "label": each["label"], "kind": "", "value": each["value"], "text": each["text"]}
+    return {
+        "name": each["field"],
+        "label": each["label"],
+        "kind": "",
+        "value": each["value"],
+        "text": each["text"],
+    }
 
 
 def file_limits(definition):
     """`{field name: Limits}` of a form's file fields, within what the desk accepts at all."""
-    return {item["name"]: _limits(item["limits"]) for item in fields_of(definition) if item["kind"] == Kind.FILE}
+    return {
+        item["name"]: _limits(item["limits"]) for item in fields_of(definition) if item["kind"] == Kind.FILE
+    }
+
+
+def upload_to(version, field):
+    """`{"field", "limits"}` of a file that comes ahead of its form; nothing where there is no such file field."""
+    if not field or not (version.isascii() and version.isdigit() and len(version) < 19):
+        return {}
+    asked = FormVersion.objects.filter(pk=version).first()
+    limits = file_limits(asked.definition).get(field) if asked else None
+    return {"field": field, "limits": limits} if limits else {}
 
 
 def _limits(limits):

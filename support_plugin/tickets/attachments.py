@@ -13,9 +13,12 @@ import filetype
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from support_plugin import conf
 from support_plugin.text.clean import clean_filename
+from support_plugin.text.digits import localized
+from support_plugin.text.sizes import file_size
 
 from . import errors
 from .changing import lock_person
@@ -46,6 +49,23 @@ class Limits:
     types: tuple
     megabytes: int
     most: int
+
+    @property
+    def in_words(self):
+        """In one sentence, said before anybody chooses a file."""
+        sentence = ngettext(
+            "One file of at most {size}: {types}.", "Up to {count} files of {size} each: {types}.", self.most
+        )
+        return sentence.format(
+            count=localized(self.most),
+            size=file_size(self.megabytes * 1024 * 1024),
+            types=", ".join(kind.upper() for kind in self.types),
+        )
+
+    @property
+    def accepted(self):
+        """The endings a file chooser offers, as its attribute `accept`."""
+        return ",".join(accepted_extensions(self.types))
 
 
 def message_limits():
@@ -105,10 +125,6 @@ def accepted_extensions(types=None):
     return [f".{ending}" for ending in endings]
 
 
-def in_capitals(types):
-    return ", ".join(kind.upper() for kind in types)
-
-
 def _delete(attachment):
     """Delete row and file, unless its message took it meanwhile. Returns whether it was deleted."""
     deleted, _ = Attachment.objects.filter(pk=attachment.pk, message=None).delete()
@@ -126,7 +142,7 @@ def _check(upload, name, limits):
     ending = name.rpartition(".")[2].lower()
     kind = SAME_TYPE.get(ending, ending)
     if kind not in limits.types:
-        raise errors.FileTypeRefused(name=name, types=in_capitals(limits.types))
+        raise errors.FileTypeRefused(name=name, types=", ".join(kind.upper() for kind in limits.types))
     if not _is_really(kind, upload):
         raise errors.FileIsSomethingElse(name=name)
     return CONTENT_TYPES.get(kind, "application/octet-stream")

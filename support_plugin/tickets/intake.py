@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.utils.translation import ngettext
 from django.utils.translation import gettext_lazy as _
 
 from support_plugin import conf
-from support_plugin.text.digits import localized
 from support_plugin.text.forms import PlainTextField
-from support_plugin.text.sizes import file_size
 
 from . import attachments
 from .errors import FileRefused
@@ -74,17 +71,9 @@ def _keep_all(request, sent, submission_key, refusals, **of_field):
             refusals.append(str(refused))
 
 
-def attachment_help(limits=None):
-    """The limits in one sentence, said before anybody chooses a file; by default those of a message."""
-    limits = limits or attachments.message_limits()
-    sentence = ngettext(
-        "One file of at most {size}: {types}.", "Up to {count} files of {size} each: {types}.", limits.most
-    )
-    return sentence.format(
-        count=localized(limits.most),
-        size=file_size(limits.megabytes * 1024 * 1024),
-        types=attachments.in_capitals(limits.types),
-    )
+def attachment_help():
+    """The limits of a message's files in one sentence, said before anybody chooses one."""
+    return attachments.message_limits().in_words
 
 
 class KeyedForm(forms.Form):

@@ -31,7 +31,9 @@ def says(ticket, subject, description, answered=None):
     first = ticket.messages.order_by("pk").values_list("body", flat=True).first()
     if (ticket.subject, first) != (clean(subject).strip(), description.strip()):
         return False
-    return answered is None or [_value(each) for each in ticket.answers] == [_value(each) for each in answered.answers]
+    return answered is None or [_value(each) for each in ticket.answers] == [
+        _value(each) for each in answered.answers
+    ]
 
 
 def _value(answer):

@@ -16,6 +16,8 @@ from support_plugin.tickets.models import Ticket
 SESSION_KEY = "support_draft"
 SALT = "support_plugin.wizard.drafts"
 TYPED = ("product", "subject", "description")
+ANSWER = "field_"
+MOST_ANSWERS = 200
 
 
 def keep(request, author=None):
@@ -33,8 +35,25 @@ def keep(request, author=None):
         "product": posted.get("product", "")[:20],
         "subject": posted.get("subject", "")[: conf.SUBJECT_LENGTH],
         "description": _lines(posted.get("description") or posted.get("body", ""))[: conf.MESSAGE_LENGTH],
+        "form_version": posted.get("form_version", "")[:20],
+        "answers": {
+            name.removeprefix(ANSWER): [
+                text[: conf.MESSAGE_LENGTH] for text in posted.getlist(name)[:MOST_ANSWERS]
+            ]
+            for name in [each for each in posted if each.startswith(ANSWER)][:MOST_ANSWERS]
+        },
     }
     return key
+
+
+def answers(draft):
+    """`{field name: [texts]}` of a draft, or None."""
+    return draft.get("answers") if draft else None
+
+
+def form_version(draft):
+    """The version of the form that the draft was written on, as a text; "" for none."""
+    return (draft.get("form_version") or "") if draft else ""
 
 
 def keep_over_login(request):
@@ -64,7 +83,8 @@ def find(request):
         return None
     if Ticket.objects.filed_by(request.user).filter(submission_key=draft["submission_key"]).exists():
         return None
-    return {name: draft[name] for name in ("submission_key", *TYPED) if draft[name]}
+    names = ("submission_key", "form_version", "answers", *TYPED)
+    return {name: draft[name] for name in names if draft.get(name)}
 
 
 def drop(request, *, filed_as=None):

@@ -1,5 +1,7 @@
 """The one form of the wizard."""
 
+import json
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +17,20 @@ class ProductField(forms.ChoiceField):
     def offer(self, products):
         self.products = {str(product.pk): product for product in products}
         self.choices = [("", _("Choose a product")), *((key, each) for key, each in self.products.items())]
+        # What conditions of the type's form compare.
+        slugs = {key: product.slug for key, product in self.products.items()}
+        self.widget.attrs["data-product-slugs"] = json.dumps(slugs)
 
     def prepare_value(self, value):
         return value.pk if isinstance(value, Product) else value
 
     def clean(self, value):
         return self.products.get(super().clean(value))
+
+    def slug_of(self, value):
+        """The address of what was chosen, valid or not; "" for nothing that is offered."""
+        chosen = value if isinstance(value, Product) else self.products.get(str(value))
+        return chosen.slug if chosen else ""
 
 
 class TicketForm(KeyedForm):
@@ -58,3 +68,8 @@ class TicketForm(KeyedForm):
             del self.fields["product"]
         limit_length(self.fields["subject"], conf.SUBJECT_LENGTH)
         limit_length(self.fields["description"], conf.MESSAGE_LENGTH)
+
+    @property
+    def product_slug(self):
+        """What conditions of the type's form go by, before anything was validated."""
+        return self.fields["product"].slug_of(self["product"].value()) if "product" in self.fields else ""

@@ -16,8 +16,8 @@ from support_plugin.text.digits import to_ascii
 from support_plugin.tickets import actions, errors
 from support_plugin.tickets.attachments import accepted_extensions
 from support_plugin.tickets.guidance import step_help
-from support_plugin.tickets.intake import Intake, KeyedForm, attachment_help, take_files
-from support_plugin.tickets.models import Attachment, Ticket
+from support_plugin.tickets.intake import Intake, KeyedForm, attachment_help, kept_files, take_files
+from support_plugin.tickets.models import Ticket
 from support_plugin.tickets.similar import says
 from support_plugin.tickets.trails import trail_of
 from support_plugin.tickets.views import CustomerPage
@@ -25,6 +25,7 @@ from support_plugin.tickets.views import CustomerPage
 from . import drafts
 from .forms import TicketForm
 from .path import Path
+from .questions import Questions
 from .suggestions import suggested_for
 
 STEPS = 3
@@ -159,7 +160,9 @@ class FormStep(Step):
     @cached_property
     def _choice(self):
         """The department and the type of the address, where one offers the other: read together."""
-        offers = TicketType.departments.through.objects.select_related("department", "tickettype")
+        offers = TicketType.departments.through.objects.select_related(
+            "department", "tickettype__request_form__current"
+        )
         return offers.filter(
             department__slug=self.kwargs["department"],
             tickettype__slug=self.kwargs["ticket_type"],
@@ -185,17 +188,24 @@ class FormStep(Step):
     def get(self, request, *args, **kwargs):
         visits.begin(request)
         form = TicketForm(initial=self._prefill(), department=self.department)
-        intake = Intake(kept=list(Attachment.objects.kept(request.user, form.key)) if self.draft else [])
-        return self.render_to_response(self.get_context_data(form=form, intake=intake))
+        intake = Intake()
+        if self.draft:
+            intake.kept, intake.answers = kept_files(request.user, form.key, self.questions.file_fields)
+        asked = self.questions.ask(form.product_slug, intake, initial=drafts.answers(self.draft))
+        return self.render_to_response(self.get_context_data(form=form, asked=asked, intake=intake))
 
     def post(self, request, *args, **kwargs):
         if "carry" in request.POST or "start_afresh" in request.POST:
             return super().post(request, *args, **kwargs)
         form = TicketForm(request.POST, department=self.department)
-        intake = take_files(request, form.key)
+        intake = take_files(request, form.key, self.questions.file_fields)
+        asked = self.asked = self.questions.ask(form.product_slug, intake, data=request.POST)
         if not self.is_offered_now:
             return self._choose_again(form, intake)
-        if not form.is_valid() or intake.errors:
+        is_answered = asked is None or asked.is_valid()
+        if not form.is_valid() or not is_answered or intake.errors:
+            return self._lead_to_filed() or self._again(form, intake, status=422)
+        if self.questions.was_replaced or (asked and asked.newly_asked):
             return self._lead_to_filed() or self._again(form, intake, status=422)
         if self._has_guides_to_see_first:
             return self._again(form, intake, status=409, is_suggested_first=True)
@@ -208,7 +218,8 @@ class FormStep(Step):
                 description=form.cleaned_data["description"],
                 product=form.cleaned_data.get("product"),
                 submission_key=form.key,
-                attachments=intake.kept,
+                attachments=intake.everything,
+                answered=asked.answered if asked else None,
                 despite_similar="submit_anyway" in request.POST,
                 origin=self.path.origin(),
                 trail=trail_of(request.user, visits.suggestions_of(request)),
@@ -224,12 +235,20 @@ class FormStep(Step):
         visits.end(request, Visit.Outcome.FILED)
         return redirect("support:filed", ticket.reference)
 
+    @cached_property
+    def questions(self):
+        sent = self.request.POST.get("form_version", "")
+        return Questions(self.department, self.ticket_type, begun=sent or drafts.form_version(self.draft))
+
     def get_context_data(self, *, form, **kwargs):
         department_step_url = self.path.url(reverse("support:new"))
         type_step_url = self.path.url(reverse("support:new_type", args=[self.department.slug]))
         has_types = self.department.is_active and len(self.ticket_types) > int(self.is_offered_now)
         return super().get_context_data(
             form=form,
+            questions=kwargs.pop("asked"),
+            form_changed=self.questions.was_replaced,
+            form_changes=self.questions.what_changed(),
             submission_key=form.key,
             author=drafts.signature(self.request.user),
             department=self.department,
@@ -268,7 +287,7 @@ class FormStep(Step):
     def _again(self, form, intake, *, status, **context):
         """The form once more, with everything that was typed and every file that was accepted."""
         return self.render_to_response(
-            self.get_context_data(form=form, intake=intake, **context), status=status
+            self.get_context_data(form=form, asked=self.asked, intake=intake, **context), status=status
         )
 
     def _choose_again(self, form, intake):

@@ -20,9 +20,12 @@ CONFIGURE = [
         "policy",
         "cannedreply",
         "tag",
+        "formfield",
     )
     for verb in ("view", "add", "change", "delete")
 ]
+# Forms that tickets were filed on stay; so nobody is offered to delete one.
+SHAPE_FORMS = [f"support_plugin.{verb}_requestform" for verb in ("view", "add", "change", "publish")]
 # What makes guides easier to find, where there are guides.
 MIND_THE_SEARCH = [
     *(f"knowledge_base.{verb}_synonymgroup" for verb in ("view", "add", "change", "delete")),
@@ -32,6 +35,7 @@ GROUPS = {
     EDITORS: [
         *ENTER,
         *CONFIGURE,
+        *SHAPE_FORMS,
         *MIND_THE_SEARCH,
         "support_plugin.change_supportcontact",
         "support_plugin.change_lettertext",

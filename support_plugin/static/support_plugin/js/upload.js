@@ -62,7 +62,7 @@
     const drop = element("div", "desk-drop");
     const choose = element("button", "desk-button", words.textAdd);
     choose.type = "button";
-    choose.setAttribute("aria-describedby", "attachments_help");
+    choose.setAttribute("aria-describedby", input.getAttribute("aria-describedby"));
     choose.addEventListener("click", () => input.click());
     drop.append(choose, element("span", "desk-drop__here", words.textDrop));
     input.after(drop);
@@ -121,6 +121,10 @@
         const data = new FormData();
         data.append("submission_key", form.elements.submission_key.value);
         data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+        if (words.field) {
+          data.append("field", words.field);
+          data.append("form_version", words.version);
+        }
         data.append("file", file);
         request = new XMLHttpRequest();
         request.responseType = "json";
@@ -146,6 +150,8 @@
 
       const finish = (answer) => {
         row.dataset.uuid = answer.id;
+        row.dataset.name = answer.name;
+        field.dispatchEvent(new Event("change", { bubbles: true }));
         state.replaceChildren(element("span", "desk-file__done", words.textUploaded), element("span", "", answer.size_in_words));
       };
 
@@ -177,6 +183,7 @@
           form.append(taken);
         }
         row.remove();
+        field.dispatchEvent(new Event("change", { bubbles: true }));
         choose.focus();
         forgive();
         if (queue.includes(item)) queue.splice(queue.indexOf(item), 1);

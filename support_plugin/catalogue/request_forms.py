@@ -1,0 +1,139 @@
+"""The screen of ticket forms: put together from sections, drafted, previewed, approved and published.
+
+Drafts, preview and workflow are what wagtail-modeladmin lacks; so these are Wagtail's own views.
+"""
+
+from django.http import JsonResponse
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.snippets.views import snippets
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from support_plugin.forms.checking import problems
+from support_plugin.forms.choosing import FACTS
+from support_plugin.forms.compiling import FACT_MODELS, compiled
+from support_plugin.forms.definitions import fields_of
+from support_plugin.forms.models import FieldChoice, FormField, RequestForm
+from support_plugin.taxonomy.models import TicketType
+from support_plugin.text.digits import localized_number
+
+
+class RequestFormForm(WagtailAdminModelForm):
+    """A form that contradicts itself is not stored, not even as a draft: the names of the fields are said."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        types = TicketType.objects.filter(request_form=None)
+        if self.instance.pk:
+            types = TicketType.objects.filter(pk=self.instance.ticket_type_id)
+            self.fields["ticket_type"].disabled = True
+        self.fields["ticket_type"].queryset = types
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("body") is not None:
+            for sentence in problems(compiled(cleaned["body"])):
+                self.add_error("body", sentence)
+        return cleaned
+
+
+class RulesView(View):
+    """What conditions can ask and what each can be: `{"<ask>": {"label", "kind", "choices": [[value, label]]}}`.
+
+    For the editor's comfort; a rule is checked when the form is saved.
+    """
+
+    def get(self, request):
+        if not any(request.user.has_perm(f"support_plugin.{verb}_requestform") for verb in ("add", "change")):
+            return JsonResponse({"error": gettext("You may not edit ticket forms.")}, status=403)
+        asks = {
+            name: {
+                "label": str(label),
+                "kind": "fact",
+                "choices": [[each.slug, str(each)] for each in FACT_MODELS[name].objects.all()],
+            }
+            for name, label in FACTS.items()
+        }
+        choices = {}
+        for choice in FieldChoice.objects.all():
+            choices.setdefault(choice.field_id, []).append([choice.value, str(choice.label)])
+        for field in FormField.objects.all():
+            asks[f"field:{field.slug}"] = {
+                "label": str(field),
+                "kind": field.kind,
+                "choices": choices.get(field.pk, []) if field.has_choices else [],
+            }
+        return JsonResponse(asks)
+
+
+class DeleteView(snippets.DeleteView):
+    """A form that tickets were filed on is not deleted: it is unpublished."""
+
+    @property
+    def is_protected(self):
+        return self.object.versions.filter(tickets__isnull=False).exists()
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        if self.is_protected:
+            return self.render_to_response(self.get_context_data(), status=409)
+        return super().post(request, *args, **kwargs)
+
+
+class RequestFormViewSet(SnippetViewSet):
+    model = RequestForm
+    icon = "form"
+    menu_label = _("Ticket forms")
+    menu_name = "support-ticket-forms"
+    admin_url_namespace = "support_ticket_forms"
+    base_url_path = "support/ticket-forms"
+    chooser_base_url_path = "support/choose-ticket-form"
+    copy_view_enabled = False
+    create_template_name = "support_plugin/catalogue/request_form_create.html"
+    edit_template_name = "support_plugin/catalogue/request_form_edit.html"
+    delete_view_class = DeleteView
+    edit_handler = ObjectList(
+        [
+            FieldPanel("ticket_type", icon="list-ul"),
+            FieldPanel(
+                "body",
+                heading=_("What it asks"),
+                help_text=_(
+                    "Asked between subject and description. Conditions may ask what stands above them. "
+                    "Customers see a change when the form is published."
+                ),
+            ),
+        ],
+        base_form_class=RequestFormForm,
+    )
+
+    def get_queryset(self, request):
+        return RequestForm.objects.select_related("ticket_type", "current", "latest_revision")
+
+    @property
+    def list_display(self):
+        return [
+            "__str__",
+            Column("version", label=_("Version"), accessor=version),
+            Column("fields", label=_("Fields"), accessor=field_count),
+            LiveStatusTagColumn(),
+            UpdatedAtColumn(),
+        ]
+
+
+def version(form):
+    return localized_number(form.current.number) if form.current else "–"
+
+
+def field_count(form):
+    return localized_number(len(list(fields_of(form.current.definition)))) if form.current else "–"
+
+
+def addresses():
+    return [path("support/form-rules/", RulesView.as_view(), name="support_form_rules")]

@@ -1,0 +1,170 @@
+"""What a ticket type's form asks, filled in the wizard."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from support_plugin.models import Answer, RequestForm, Ticket
+from tests import factories
+from tests.factories import asks, rules, says, section
+
+
+@pytest.fixture
+def problem(db):
+    choices = [("wrong-sum", "مبلغ اشتباه", "Wrong amount"), ("missing", "فاکتور نرسیده", "Missing invoice")]
+    return factories.form_field("problem", "choice", fa="مشکل فاکتور", en="Problem", choices=choices)
+
+
+@pytest.fixture
+def number(db):
+    return factories.form_field("invoice-number", "text", fa="شماره فاکتور", en="Invoice number")
+
+
+@pytest.fixture
+def scan(db):
+    return factories.form_field("scan", "file", fa="تصویر فاکتور", en="Scan", file_types="pdf, png")
+
+
+@pytest.fixture
+def form(ticket_type, problem, number, scan):
+    return factories.request_form(
+        ticket_type,
+        section(
+            "درباره فاکتور",
+            asks(problem, required=True),
+            asks(number, required=True, show=rules(("field:problem", "is", "wrong-sum"))),
+            says("شماره را بالای فاکتور می‌بینید.", show=rules(("field:problem", "is", "wrong-sum"))),
+        ),
+        section("مدرک", asks(scan), show=rules(("field:problem", "is", "wrong-sum"))),
+    )
+
+
+@pytest.fixture
+def url(form, department, ticket_type):
+    return reverse("support:new_form", args=[department.slug, ticket_type.slug])
+
+
+def filled(**answers):
+    words = {"subject": "فاکتور آبان", "description": "مبلغ درست نیست.", "submission_key": str(uuid.uuid4())}
+    return words | {f"field_{name.replace('_', '-')}": value for name, value in answers.items()}
+
+
+def test_answers_are_filed_with_the_words_as_they_read(client, customer, form, url):
+    client.force_login(customer)
+    response = client.post(url, filled(problem="wrong-sum", invoice_number="۱۲۳۴"))
+    ticket = Ticket.objects.get()
+    assert response.status_code == 302
+    assert ticket.form_version == form.current
+    assert ticket.answers == [
+        {"field": "problem", "label": "مشکل فاکتور", "value": "wrong-sum", "text": "مبلغ اشتباه"},
+        {"field": "invoice-number", "label": "شماره فاکتور", "value": "۱۲۳۴", "text": "۱۲۳۴"},
+    ]
+    assert list(Answer.objects.order_by("pk").values_list("field__slug", "key")) == [
+        ("problem", "wrong-sum"),
+        ("invoice-number", " 1234 "),
+    ]
+
+
+def test_what_is_hidden_is_neither_required_nor_stored(client, customer, url):
+    client.force_login(customer)
+    response = client.post(url, filled(problem="missing", invoice_number="۱۲۳۴"))
+    assert response.status_code == 302
+    assert [each["field"] for each in Ticket.objects.get().answers] == ["problem"]
+    assert Answer.objects.count() == 1
+
+
+def test_what_is_shown_and_required_is_asked_for_by_its_name(client, customer, url):
+    client.force_login(customer)
+    response = client.post(url, filled(problem="wrong-sum"))
+    assert response.status_code == 422
+    assert "لطفاً شماره فاکتور را وارد کنید." in response.content.decode()
+    assert "فاکتور آبان" in response.content.decode()
+    assert not Ticket.objects.exists()
+
+
+def test_without_javascript_new_questions_are_asked_in_a_second_pass(client, customer, url, scan):
+    client.force_login(customer)
+    first = client.post(
+        url, filled(problem="wrong-sum", invoice_number="1234") | {"asks": "1", "asked": ["problem"]}
+    )
+    assert first.status_code == 422
+    assert "تصویر فاکتور" in first.content.decode()
+    assert not Ticket.objects.exists()
+    asked = {"asks": "1", "asked": ["problem", "invoice-number", "scan"]}
+    assert client.post(url, filled(problem="wrong-sum", invoice_number="1234") | asked).status_code == 302
+
+
+def test_a_file_answers_its_field_and_goes_with_the_message(client, customer, url):
+    client.force_login(customer)
+    words = filled(problem="wrong-sum", invoice_number="1234")
+    client.post(url, words | {"field_scan": factories.upload("scan.png")})
+    ticket = Ticket.objects.get()
+    [file] = ticket.messages.get().attachments.all()
+    assert (file.name, file.field) == ("scan.png", "scan")
+    assert ticket.answers[-1]["value"] == [{"id": str(file.uuid), "name": "scan.png"}]
+
+
+def test_a_file_of_another_kind_is_refused_at_its_field_and_the_rest_is_kept(client, customer, url):
+    client.force_login(customer)
+    words = filled(problem="wrong-sum", invoice_number="1234")
+    response = client.post(url, words | {"field_scan": factories.upload("scan.txt", b"text")})
+    assert response.status_code == 422
+    assert "scan.txt" in response.context["questions"].errors["field_scan"][0]
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize("answer", ["", "nonsense", "\x00", "\ud800", "x" * 100_000])
+def test_bad_answers_are_refused_with_a_sentence(client, customer, url, answer):
+    client.force_login(customer)
+    answer = answer.encode("utf-8", "surrogatepass")
+    response = client.post(url, filled(problem=answer))
+    assert response.status_code == 422
+    assert not Ticket.objects.exists()
+
+
+def test_whoever_fills_a_version_that_was_replaced_may_finish_it(
+    client, customer, form, url, ticket_type, problem
+):
+    client.force_login(customer)
+    begun = form.current
+    factories.request_form(ticket_type, section("درباره فاکتور", asks(problem)))
+    words = filled(problem="wrong-sum", invoice_number="1234") | {"form_version": begun.pk}
+    assert client.post(url, words).status_code == 302
+    assert Ticket.objects.get().form_version == begun
+
+
+def test_after_a_day_they_are_told_what_changed_and_lose_nothing(
+    client, customer, form, url, ticket_type, problem, settings
+):
+    client.force_login(customer)
+    begun = form.current
+    phone = factories.form_field("phone", "phone", fa="تلفن شما")
+    factories.request_form(ticket_type, section("درباره فاکتور", asks(problem), asks(phone)))
+    settings.SUPPORT_OLD_FORM_HOURS = 0
+    words = filled(problem="wrong-sum", invoice_number="1234") | {"form_version": begun.pk}
+    response = client.post(url, words)
+    assert response.status_code == 422
+    assert response.context["form_changes"] == [
+        "تازه: تلفن شما.",
+        "دیگر پرسیده نمی‌شود: شماره فاکتور، تصویر فاکتور.",
+    ]
+    assert "مبلغ درست نیست." in response.content.decode()
+    current = RequestForm.objects.get().current
+    assert client.post(url, words | {"form_version": current.pk}).status_code == 302
+
+
+def test_a_type_whose_form_was_unpublished_asks_nothing(client, customer, form, url):
+    client.force_login(customer)
+    form.unpublish()
+    assert client.post(url, filled()).status_code == 302
+    assert Ticket.objects.get().answers == []
+
+
+def test_a_ticket_shows_what_it_was_filed_on_for_ever(client, customer, form, url, ticket_type, problem):
+    client.force_login(customer)
+    client.post(url, filled(problem="wrong-sum", invoice_number="1234"))
+    factories.request_form(ticket_type, section("درباره فاکتور", asks(problem)))
+    ticket = Ticket.objects.get()
+    page = client.get(reverse("support:ticket", args=[ticket.reference])).content.decode()
+    assert "شماره فاکتور" in page and "1234" in page
