@@ -11,7 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
 from support_plugin import conf
-from support_plugin.forms.kinds import LIMITS, WITH_CHOICES, Kind
+from support_plugin.forms.kinds import LIMITS, WITH_CHOICES
 from support_plugin.forms.models import FieldChoice, FormField
 from support_plugin.text.clean import clean, is_blank
 from support_plugin.text.digits import localized

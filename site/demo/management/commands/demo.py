@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Site
 
-from demo import archive, bell, cast, company, desk_words, pages, readers, search, tickets
+from demo import archive, bell, cast, company, desk_words, forms, pages, readers, search, tickets
 from demo.bar import Bar
 from demo.guides import CATEGORIES
 from demo.scenes import SCENES
@@ -72,6 +72,7 @@ class Command(BaseCommand):
             ("a month of tickets", archive.file_away),
             ("answering times", archive.measure),
             ("answering targets", archive.confirm_targets),
+            ("ticket forms", forms.make_all),
         ]
 
     @staticmethod
