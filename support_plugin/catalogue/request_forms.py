@@ -14,10 +14,10 @@ from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from support_plugin.forms.checking import problems
-from support_plugin.forms.choosing import FACTS
+from support_plugin.forms.checking import FACT_WORDS, OPERATORS_OF, problems
 from support_plugin.forms.compiling import FACT_MODELS, compiled
 from support_plugin.forms.definitions import fields_of
+from support_plugin.forms.kinds import Kind
 from support_plugin.forms.models import FieldChoice, FormField, RequestForm
 from support_plugin.taxonomy.models import TicketType
 from support_plugin.text.digits import localized_number
@@ -43,7 +43,9 @@ class RequestFormForm(WagtailAdminModelForm):
 
 
 class RulesView(View):
-    """What conditions can ask and what each can be: `{"<ask>": {"label", "kind", "choices": [[value, label]]}}`.
+    """What conditions can ask and what each can be.
+
+    `{"<ask>": {"label", "operators": [operator], "choices": [[value, label]]}}`
 
     For the editor's comfort; a rule is checked when the form is saved.
     """
@@ -54,10 +56,10 @@ class RulesView(View):
         asks = {
             name: {
                 "label": str(label),
-                "kind": "fact",
+                "operators": OPERATORS_OF["fact"],
                 "choices": [[each.slug, str(each)] for each in FACT_MODELS[name].objects.all()],
             }
-            for name, label in FACTS.items()
+            for name, label in FACT_WORDS.items()
         }
         choices = {}
         for choice in FieldChoice.objects.all():
@@ -65,7 +67,8 @@ class RulesView(View):
         for field in FormField.objects.all():
             asks[f"field:{field.slug}"] = {
                 "label": str(field),
-                "kind": field.kind,
+                "operators": OPERATORS_OF[field.kind],
+                "isTicked": field.kind == Kind.CHECKBOX,
                 "choices": choices.get(field.pk, []) if field.has_choices else [],
             }
         return JsonResponse(asks)

@@ -3,13 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-# What is known of every ticket before its form is filled.
-FACTS = {
-    "department": _("Department"),
-    "ticket_type": _("Ticket type"),
-    "product": _("Product"),
-}
-
+from .checking import FACT_WORDS
 
 class FieldChooserViewSet(ChooserViewSet):
     model = "support_plugin.FormField"
@@ -37,4 +31,4 @@ def askable():
     from .models import FormField
 
     fields = FormField.objects.order_by("sort_order", "pk")
-    return [*FACTS.items(), *((f"field:{field.slug}", str(field)) for field in fields)]
+    return [*FACT_WORDS.items(), *((f"field:{field.slug}", str(field)) for field in fields)]
