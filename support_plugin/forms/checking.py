@@ -270,4 +270,4 @@ def _fact_name(ask):
 
 
 def _quoted(name):
-    return gettext("“{name}”").format(name=name)
+    return pgettext("around a name", "“{name}”").format(name=name)

@@ -1,7 +1,5 @@
 """What is wrong with a form is said in sentences that name its fields."""
 
-from random import Random
-
 import pytest
 from django.utils import translation
 from hypothesis import given, settings
@@ -12,7 +10,7 @@ from support_plugin.forms.conditions import FACTS, OPERATORS, evaluate
 from support_plugin.forms.reading import KINDS
 
 from .definitions import field, form, note, one_section, section, when, when_all
-from .random_forms import random_form
+from .random_forms import Chance, random_form
 
 UNREADABLE = ["This form cannot be read: it is not built as forms are."]
 CHOICES = ("slow", "other")
@@ -181,7 +179,7 @@ def test_what_is_no_form_has_a_sentence(definition):
 @settings(max_examples=50, deadline=None)
 def test_a_form_without_a_problem_can_be_evaluated_and_any_other_has_sentences(seed, spoiling):
     """In each form something, somewhere, is exchanged for anything."""
-    random = Random(seed)  # noqa: S311
+    random = Chance(seed)
     for instead in spoiling:
         definition = random_form(random)
         holder, key = random.choice(list(places(definition)))
