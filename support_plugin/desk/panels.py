@@ -1,7 +1,6 @@
 """What stands beside the conversation: the ticket's facts, its customer, its timeline, and what hosts add."""
 
-import logging
-from itertools import groupby
+from itertools import chain, groupby
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import Exists, OuterRef
@@ -10,12 +9,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
+from support_plugin.hooks import answers
 from support_plugin.text.dates import local
 from support_plugin.text.digits import localized
 from support_plugin.tickets.models import Side, Ticket
@@ -26,8 +25,6 @@ from support_plugin.tickets.trails import with_moments
 
 from .counts import menu_counts
 from .forms import AssignForm, PriorityForm, TransferForm
-
-logger = logging.getLogger(__name__)
 
 MOST_OTHERS = 10
 # Counting stops here: a customer with more open tickets needs no exact number.
@@ -46,12 +43,8 @@ def side_panels(ticket, request, *, events, clocks):
         CustomerPanel(ticket, request),
         TimelinePanel(ticket, request, events=events),
     ]
-    for add in hooks.get_hooks("support_ticket_panels"):
-        try:
-            added = add(ticket, request)
-            panels += added if isinstance(added, (list, tuple)) else [added]
-        except Exception:
-            logger.exception("A support_ticket_panels hook failed")
+    for added in answers("support_ticket_panels", ticket, request):
+        panels += added if isinstance(added, (list, tuple)) else [added]
     return MediaContainer(sorted((panel for panel in panels if panel), key=lambda panel: panel.order))
 
 
@@ -171,14 +164,13 @@ def local_time_of(user):
 
 
 def products_of(user):
-    """What the customer has, by whoever registered `support_customer_products`. Trouble there is not ours."""
-    found = []
-    for ask in hooks.get_hooks("support_customer_products"):
-        try:
-            found += [{"name": str(each["name"]), "url": str(each.get("url") or "")} for each in ask(user)]
-        except Exception:
-            logger.exception("A support_customer_products hook failed")
-    return found[:MOST_PRODUCTS]
+    """What the customer has, by whoever registered `support_customer_products`."""
+    found = chain.from_iterable(answers("support_customer_products", user, read=_products))
+    return list(found)[:MOST_PRODUCTS]
+
+
+def _products(answer):
+    return [{"name": str(each["name"]), "url": str(each.get("url") or "")} for each in answer]
 
 
 def language_name(code):

@@ -175,7 +175,7 @@ def test_a_hook_that_fails_costs_the_report_nothing_else(report, guide, monkeypa
     monkeypatch.setattr("support_plugin.reports.hooks.tickets_after", fail)
     monkeypatch.setattr("support_plugin.reports.hooks.groups", fail)
     assert rows(report("guides"), "pk", "number_filed") == [(guide.pk, 0)]
-    assert "A hook of the cockpit failed" in caplog.text
+    assert "The hook knowledge_base_tickets_after failed" in caplog.text
 
 
 def test_keys_nobody_has_are_no_error(report, client):
