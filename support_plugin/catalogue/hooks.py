@@ -47,6 +47,11 @@ def register_log_actions(actions):
         "support_plugin.reorder", gettext_lazy("Change the order"), gettext_lazy("Order changed")
     )
     actions.register_action("support_plugin.merge_tags", gettext_lazy("Merge"), gettext_lazy("Merged"))
+    actions.register_action(
+        "support_plugin.renew",
+        gettext_lazy("Publish with changed fields"),
+        gettext_lazy("Published with changed fields"),
+    )
     actions.register_action("support_plugin.confirm", gettext_lazy("Confirm"), gettext_lazy("Confirmed"))
 
     @actions.register_action("support_plugin.change")

@@ -1,6 +1,6 @@
 """What stands beside the conversation: the ticket's facts, its customer, its timeline, and what hosts add."""
 
-from itertools import chain, groupby
+from itertools import groupby
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import Exists, OuterRef
@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 from support_plugin.hooks import answers
+from support_plugin.taxonomy.ownership import owned_products
 from support_plugin.text.dates import local
 from support_plugin.text.digits import localized
 from support_plugin.tickets.models import Side, Ticket
@@ -31,7 +32,6 @@ MOST_OTHERS = 10
 MOST_OPEN = 99
 OPEN_OTHERS = "open others"
 WORD_JOINER = "\N{WORD JOINER}"
-MOST_PRODUCTS = 20
 # Suggested while one types; further tags are found by those who know their names.
 MOST_SUGGESTED = 300
 
@@ -136,7 +136,7 @@ class CustomerPanel(BaseSidePanel):
             "open_count": localized(self.open_count),
             "language": language_name(self.object.language),
             "local_time": local_time_of(customer),
-            "products": products_of(customer),
+            "products": owned_products(customer),
             "trail": self._trail(),
         }
 
@@ -161,16 +161,6 @@ def local_time_of(user):
     except (ZoneInfoNotFoundError, ValueError):
         zone = timezone.get_default_timezone()
     return localized(timezone.now().astimezone(zone).strftime("%H:%M")), str(zone)
-
-
-def products_of(user):
-    """What the customer has, by whoever registered `support_customer_products`."""
-    found = chain.from_iterable(answers("support_customer_products", user, read=_products))
-    return list(found)[:MOST_PRODUCTS]
-
-
-def _products(answer):
-    return [{"name": str(each["name"]), "url": str(each.get("url") or "")} for each in answer]
 
 
 def language_name(code):

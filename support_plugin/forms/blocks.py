@@ -12,6 +12,7 @@ from support_plugin.text.clean import clean, is_blank, refuse_forbidden
 from .checking import OPERATOR_WORDS
 from .choosing import FieldChooserBlock, askable
 
+
 class TranslatedBlock(blocks.StructBlock):
     """A text per language, side by side. `max_length` counts for each; the site's own language is what required means.
 

@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from .checking import FACT_WORDS
 
+
 class FieldChooserViewSet(ChooserViewSet):
     model = "support_plugin.FormField"
     icon = "edit"

@@ -187,7 +187,7 @@ class FormStep(Step):
 
     def get(self, request, *args, **kwargs):
         visits.begin(request)
-        form = TicketForm(initial=self._prefill(), department=self.department)
+        form = TicketForm(initial=self._prefill(), department=self.department, customer=request.user)
         intake = Intake()
         if self.draft:
             intake.kept, intake.answers = kept_files(request.user, form.key, self.questions.file_fields)
@@ -197,7 +197,7 @@ class FormStep(Step):
     def post(self, request, *args, **kwargs):
         if "carry" in request.POST or "start_afresh" in request.POST:
             return super().post(request, *args, **kwargs)
-        form = TicketForm(request.POST, department=self.department)
+        form = TicketForm(request.POST, department=self.department, customer=request.user)
         intake = take_files(request, form.key, self.questions.file_fields)
         asked = self.asked = self.questions.ask(form.product_slug, intake, data=request.POST)
         if not self.is_offered_now:
