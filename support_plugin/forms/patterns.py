@@ -39,7 +39,9 @@ def check(pattern):
         reason = _reason(error)
         if reason.startswith(_TOO_LARGE):
             raise ValidationError(
-                _("This pattern needs too much memory. Repeat less in it; how long an answer may be is a limit of its own."),
+                _(
+                    "This pattern needs too much memory. Repeat less in it; how long an answer may be is a limit of its own."
+                ),
                 code="pattern_too_large",
             ) from None
         raise ValidationError(
