@@ -14,9 +14,8 @@ from support_plugin.text.digits import to_ascii
 
 LONGEST_PATTERN = 500
 LONGEST_TEXT = 10_000
-MOST_MEMORY = (
-    1 << 20
-)  # bytes of a compiled pattern; `[\pL\s]{1,40}`, a name in any script, needs nearly as much.
+# Bytes of a compiled pattern. `\pL+( \pL+)*`, a name in any script, needs less than half of it.
+MOST_MEMORY = 1 << 18
 # What RE2 says of a pattern that would not fit into MOST_MEMORY.
 _TOO_LARGE = "pattern too large"
 
@@ -40,7 +39,8 @@ def check(pattern):
         if reason.startswith(_TOO_LARGE):
             raise ValidationError(
                 _(
-                    "This pattern needs too much memory. Repeat less in it; how long an answer may be is a limit of its own."
+                    "This pattern needs too much memory. Repeat less in it; "
+                    "how long an answer may be is a limit of its own."
                 ),
                 code="pattern_too_large",
             ) from None
