@@ -1,7 +1,7 @@
 """Regular expressions that editors write for what customers type, by RE2.
 
 Safe without a time limit: RE2 never goes back in a text, so its time grows with the length of the text and the size of
-the compiled pattern, and with nothing else. Both have a limit here, and these are the time limit: less than a second for
+the compiled pattern, and with nothing else. Both have a limit here, and these are the time limit: about a second for
 the worst pattern that was found. What RE2 cannot do in that way, references back and looking around, is not part of
 its language. Digits are folded on both sides, so `\\d{10}` also takes ۰۹۱۲….
 """
