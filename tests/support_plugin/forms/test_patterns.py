@@ -50,6 +50,7 @@ def test_the_whole_text_is_matched_in_any_digits(pattern, text, fits):
         ("(" * 500, "pattern_unreadable"),
         ("a" * 501, "pattern_too_long"),
         (r"(\pL{30}){30}", "pattern_too_large"),
+        (r"[\pL\s]{1,40}", "pattern_too_large"),
         ("((.{100}){100})", "pattern_unreadable"),
         ("\ud800", "forbidden"),
     ],
