@@ -39,12 +39,8 @@ def check(pattern):
         if reason.startswith(_TOO_LARGE):
             raise ValidationError(
                 _(
-<<<<<<< HEAD
-                    "This pattern needs too much memory. Repeat less in it; how long an answer may be is a limit of its own."
-=======
                     "This pattern needs too much memory. Repeat less in it; "
                     "how long an answer may be is a limit of its own."
->>>>>>> f-engine
                 ),
                 code="pattern_too_large",
             ) from None
