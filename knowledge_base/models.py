@@ -22,6 +22,7 @@ from .access import closed_to
 from .blocks import GuideBody
 from .breadcrumbs import load_breadcrumbs
 from .feedback import Feedback, Reason
+from .forms import GuideForm
 from .importing.uploads import GuideUpload
 from .outline import Outline
 from .pictures import load_renditions
@@ -113,6 +114,8 @@ class GuideIndexPage(Revalidated, ReservedSlugs, Page):
         return "knowledge_base/home.html" if self.is_home else "knowledge_base/category.html"
 
     def get_context(self, request, *args, **kwargs):
+        from .popular_searches import popular_searches
+
         context = super().get_context(request, *args, **kwargs)
         context["section"] = "guides"
         closed = closed_to(request)
@@ -120,6 +123,7 @@ class GuideIndexPage(Revalidated, ReservedSlugs, Page):
         guides = GuidePage.objects.live().exclude(closed).defer("body", "plain_text", "body_key")
         if self.is_home:
             below = guides.descendant_of(self)
+            context["searches"] = popular_searches(self.locale_id)
             context["popular"] = popularity.most_read(below, MOST_LISTED)
             context["newest"] = below.order_by("-last_published_at", "-pk")[:MOST_LISTED]
         else:
@@ -200,6 +204,7 @@ class GuidePage(Revalidated, ReservedSlugs, Page):
         *Page.settings_panels,
         MultiFieldPanel([FieldPanel("checked_on"), FieldPanel("explains")], heading=_("Guide")),
     ]
+    base_form_class = GuideForm
     parent_page_types = ["knowledge_base.GuideIndexPage"]
     subpage_types = []
     api_fields = [

@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowPage, WorkflowState, WorkflowTask
+from wagtail.users.models import UserProfile
 
 from knowledge_base.cockpit.aging import months_after
+from knowledge_base.forms import GuideForm
 from knowledge_base.models import GuidePage
 from tests import factories
 
@@ -195,6 +197,16 @@ def test_a_day_that_has_not_come_may_be_put_right(write_guide, long_ago):
     guide.checked_on = long_ago
     guide.save_revision().publish()
     assert GuidePage.objects.get().checked_on == long_ago
+
+
+@pytest.mark.parametrize(("language", "day"), [("fa", "۱۴۰۵/۰۸/۲۳"), ("en", "2026-11-14")])
+def test_editors_read_and_write_the_day_in_their_own_calendar(language, day, client, writer, write_guide):
+    guide = write_guide("a", checked_on=date(2026, 11, 14))
+    UserProfile.objects.update(preferred_language=language)
+    client.force_login(writer)
+    page = client.get(reverse("wagtailadmin_pages:edit", args=[guide.pk])).content.decode()
+    assert re.search('<input[^>]* name="checked_on"[^>]*>', page)[0].count(f'value="{day}"') == 1
+    assert GuideForm.base_fields["checked_on"].clean(day) == date(2026, 11, 14)
 
 
 def test_readers_see_at_once_that_it_was_checked(check, client, old_guide):
