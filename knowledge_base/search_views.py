@@ -40,7 +40,7 @@ class SearchView(TemplateView):
             picked = {pick.guide.pk for pick in picks}
             found = picks + [result for result in found if result.guide.pk not in picked]
         if params.keys() == {"q"}:
-            # Once per question: not again for each category that is looked into.
+            # Once per question: not again for each category that is looked into, nor where it was offered as popular.
             count(query)
         narrowing = Narrowing(found, params)
         return super().get_context_data(

@@ -14,8 +14,11 @@ def check(guide, *, by):
     """Note today as the day on which the guide was checked, live and in the newest revision.
 
     Nothing is published by it: readers see the same text, drafts stay drafts, and translations do not become older.
+    Nor does an older draft take it back (`GuidePage.save`).
     """
     today = timezone.localdate()
+    # Held, so that nobody publishes another revision meanwhile.
+    guide = GuidePage.objects.select_for_update().defer("body", "plain_text").get(pk=guide.pk)
     GuidePage.objects.filter(pk=guide.pk).update(checked_on=today)
     kept = {guide.live_revision_id, guide.latest_revision_id}
     for revision in Revision.objects.select_for_update().filter(pk__in=kept - {None}):

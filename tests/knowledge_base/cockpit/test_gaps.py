@@ -143,7 +143,7 @@ def test_the_list_costs_the_same_for_one_gap_and_for_three(
         searched(topic)
         filed(topic, customers=3)
     report("gaps")
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(16):
         report("gaps")
 
 

@@ -103,7 +103,7 @@ def test_the_list_costs_the_same_for_one_guide_and_for_three(
     for place in range(number):
         filed(origin={"guide": write_guide(str(place)).pk})
     report("translations")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         report("translations")
 
 
