@@ -38,6 +38,7 @@ def editor(username, **fields):
             "access_admin",
             *actions,
             *PROMOTES,
+            "submit_translation",
             "change_supportcontact",
             "change_lettertext",
         )
