@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from demo import pages
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.utils import timezone
 
+from demo import pages
 from knowledge_base.cockpit.aging import aged_guides
 from knowledge_base.cockpit.gaps import content_gaps
 from knowledge_base.cockpit.translations import stale_translations
