@@ -100,8 +100,8 @@ class FigureBlock(blocks.StructBlock):
         label = _("Figure")
         # What an editor seldom needs stands behind the button of settings.
         form_layout = blocks.BlockGroup(
-            children=["image", "alt", "alt_suggestion", "caption", "decorative"],
-            settings=["source_url", "taken_by"],
+            children=["image", "alt", "caption", "decorative", "source_url", "alt_suggestion"],
+            settings=["taken_by"],
         )
         template = "knowledge_base/blocks/figure.html"
         label_format = "{caption} {alt}"
