@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from support_plugin.text.digits import localized
 
@@ -106,7 +107,8 @@ class ListView(OfUpload, TemplateView):
             {**entry, "number": number, "page": pages.get(entry["page"])}
             for number, entry in enumerate(self.upload.guides)
         ]
-        return super().get_context_data(rows=rows, **kwargs)
+        is_left = any(not row["page"] and not row["refused"] for row in rows)
+        return super().get_context_data(rows=rows, is_anything_left=is_left, **kwargs)
 
 
 class PreviewView(OfUpload, TemplateView):
@@ -130,7 +132,10 @@ class PreviewView(OfUpload, TemplateView):
     def get_context_data(self, **kwargs):
         [(file, guide, report)] = read(self.upload, [self.number])
         there = GuidePage.objects.child_of(self.upload.category).filter(slug=guide["slug"]).first()
-        return super().get_context_data(preview=Preview(file, guide), report=report, there=there, **kwargs)
+        namesake = None if there else namesake_of(guide, self.upload.category.locale, self.request.user)
+        return super().get_context_data(
+            preview=Preview(file, guide), report=report, there=there, namesake=namesake, **kwargs
+        )
 
 
 class AcceptView(OfUpload, View):
@@ -161,6 +166,12 @@ def address_of(upload):
     if len(upload.guides) == 1:
         return reverse("import_guides:preview", args=[upload.uuid, 0])
     return reverse("import_guides:list", args=[upload.uuid])
+
+
+def namesake_of(guide, locale, user):
+    """A guide of this language with the title of the one that was read, that this person may change; or None."""
+    own = PagePermissionPolicy(GuidePage).instances_user_has_permission_for(user, "change")
+    return own.filter(locale=locale, draft_title=guide["title"]).order_by("path").first()
 
 
 def numbers_of(upload):

@@ -72,6 +72,14 @@ def find(query, *, request=None, level="similar", limit=MOST_CANDIDATES):
     return found[:limit]
 
 
+def suggest(query, *, limit):
+    """What a box shows while somebody types: as `find` up to `synonym`, those first whose titles have what was typed."""
+    words = words_of(query)
+    found = find(query, level="synonym")
+    found.sort(key=lambda result: not all(f" {word}" in result.guide.title_key for word in words))
+    return found[:limit]
+
+
 def answering(questions, locale, *, exactly=False):
     """`{question: the best guide}` of those that `find` answers with more than `similar` in a language.
 

@@ -53,6 +53,7 @@ def keep(name, content, *, category, collection, by):
             guide, report = read_guide(file, locale=upload.locale)
             size += report.size
             entry |= {"title": guide["title"], "slug": distinct(guide["slug"], taken)}
+            entry["doubts"] = len(report.doubts)
         except CannotImport as refusal:
             entry["refused"] = str(refusal)
             refusals.append(refusal)

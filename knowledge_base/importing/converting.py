@@ -1,6 +1,7 @@
 """Whatever a guide was written in becomes HTML; from there on there is one importer."""
 
 import io
+import zipfile
 from pathlib import PurePosixPath
 
 import mammoth
@@ -31,6 +32,8 @@ def html_of(file):
 
 def _from_word(file):
     # Any part may be the text, whatever it is called: all that are not pictures are held to the same.
+    if not zipfile.is_zipfile(io.BytesIO(file.content)):
+        raise _unreadable(file)
     parts = [part for path, part in unpack(file.name, file.content).items() if "/media/" not in path]
     if sum(map(len, parts)) > LARGEST_DOCUMENT:
         raise CannotImport(_("{file} is too long.").format(file=_short(file)))
@@ -45,7 +48,11 @@ def _from_word(file):
 
 
 def _unreadable(file):
-    return CannotImport(_("{file} is no Word document that can be read.").format(file=_short(file)))
+    return CannotImport(
+        _("{file} is no Word document that can be read. Open it in Word and save it anew as DOCX.").format(
+            file=_short(file)
+        )
+    )
 
 
 def _short(file):

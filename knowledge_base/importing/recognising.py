@@ -39,6 +39,8 @@ NUMBERED = re.compile(r"\A(?P<number>[0-9۰-۹٠-٩]{1,2})\s*(?:[.)]|[-–](?!\s
 FIELD = re.compile(r"\A(?P<name>[^:：\n]{1,60}?)\s*[:：]\s*")
 NOT_WORDS = {"type", "level", "image", "source_url", "alt_suggestion"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+# Where a picture may have stood between many words.
+MANY_PLACES = {"ul", "ol", "dl", "table"}
 LONGEST_GUESSED_TITLE = 60
 LONGEST_HINT = 120
 LONGEST = {
@@ -109,6 +111,9 @@ class Recogniser:
             for picture in element.find_all(_is_picture)
             if not picture.find_parent(_is_picture)
         ]
+        words = element.get_text(" ", strip=True)
+        if pictures and words and element.name in MANY_PLACES:
+            self.report.doubt(_("the pictures within “{words}…” now stand below it").format(words=words[:40]))
         read(element, has_pictures=bool(pictures))
         for picture in pictures:
             self._figure(picture)

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urlencode
 
+from django.utils.functional import cached_property
+
 from support_plugin.tickets.guidance import quoted_step
 from support_plugin.tickets.models import Ticket
 
@@ -38,11 +40,17 @@ class Path:
             origin["guide"] = int(guide)
         if step := self.values.get("step"):
             origin["step"] = step
-        if guide and step and (quote := quoted_step(origin["guide"], step)):
-            origin["quote"] = quote
+        if self.quote:
+            origin["quote"] = self.quote
         if self.followed:
             origin["follow_up"] = self.followed.reference
         return origin
+
+    @cached_property
+    def quote(self):
+        """The step that is asked about, as it reads now: `{"title", "text", "url"}`, or None."""
+        guide, step = self.values.get("guide"), self.values.get("step")
+        return quoted_step(int(guide), step) if guide and step else None
 
     @property
     def followed(self):

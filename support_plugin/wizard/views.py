@@ -261,6 +261,7 @@ class FormStep(Step):
             suggestions=self.suggested_without_script,
             was_suggested=bool(self.suggested_without_script) or "suggested" in self.request.POST,
             follow_up=self.path.followed,
+            asked_about=self.path.quote,
             step_help=step_help("form", self.department, self.ticket_type),
             **kwargs,
         )

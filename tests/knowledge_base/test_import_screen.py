@@ -69,7 +69,6 @@ def upload(client, writer, category):
     def _upload(name, content, **given):
         content = content.encode() if isinstance(content, str) else content
         given = {
-            "language": "fa",
             "category": category.pk,
             "collection": Collection.get_first_root_node().pk,
             **given,
@@ -286,19 +285,57 @@ def test_only_categories_where_one_may_add_pages_are_offered_and_taken(upload, c
     assert is_untouched()
 
 
-def test_a_category_of_the_other_language_is_refused(upload, client, writer, english_home):
-    let_write(writer, english_home)
-    response = upload("g.html", GUIDE, language="en")
-    assert list(response.context["form"].errors) == ["category"]
-    assert is_untouched()
-    assert (
-        upload(
-            "g.html", "<h2>Renewal</h2><p>30 minutes</p>", language="en", category=english_home.pk
-        ).status_code
-        == 302
-    )
+@pytest.mark.parametrize(("tree", "minutes"), [("category", "۳۰"), ("english_home", "30")])
+def test_a_guide_is_read_in_the_language_of_its_category(tree, minutes, upload, client, writer, request):
+    parent = request.getfixturevalue(tree)
+    let_write(writer, parent)
+    upload("g.html", "<h2>Renewal</h2><p>30</p>", category=parent.pk)
     accept(client, 0)
-    assert GuidePage.objects.get().locale == english_home.locale
+    guide = GuidePage.objects.get()
+    assert (guide.locale, guide.plain_text) == (parent.locale, minutes)
+
+
+def test_where_there_is_one_collection_nobody_is_asked_for_it(client, upload):
+    form = client.get(UPLOAD).context["form"]
+    assert [field.name for field in form.visible_fields()] == ["file", "category"]
+    assert form["collection"].value() == Collection.get_first_root_node().pk
+    Collection.get_first_root_node().add_child(name="Guides")
+    assert [field.name for field in client.get(UPLOAD).context["form"].visible_fields()] == [
+        "file",
+        "category",
+        "collection",
+    ]
+
+
+def test_a_guide_of_the_same_name_is_pointed_at(client, upload, write_guide, english_home):
+    write_guide("تمدید سرویس", parent=english_home, slug="renew")
+    upload("g.html", GUIDE)
+    assert shown(client).context["namesake"] is None
+    namesake = write_guide("تمدید سرویس", slug="renew")
+    page = shown(client).content.decode()
+    assert "There is a guide of this name already" in page
+    assert reverse("wagtailadmin_pages:edit", args=[namesake.pk]) in page
+
+
+def test_a_list_says_how_much_each_guide_leaves_to_check_and_ends_where_all_are_drafts(client, upload):
+    address = upload("g.zip", zipped({"1.html": GUIDE, "2.html": "<h2>ب</h2><p>متن</p>"})).url
+    page = client.get(address).content.decode()
+    assert (page.count("1 thing to check"), page.count("things to check")) == (1, 0)
+    assert "Import what is ticked" in page
+    accept(client, 0, 1)
+    assert "Import what is ticked" not in client.get(address).content.decode()
+
+
+def test_what_is_no_word_document_is_called_that(upload):
+    [sentence] = refusals(upload("g.docx", b"words"))
+    assert (
+        sentence == "g.docx is no Word document that can be read. Open it in Word and save it anew as DOCX."
+    )
+
+
+def test_pictures_that_left_their_place_in_a_list_are_doubted(client, upload):
+    upload("g.md", "# عنوان\n\n1. یک\n\n   ![تصویر](a.png)\n\n2. دو\n")
+    assert "the pictures within “یک دو…” now stand below it" in shown(client).context["report"].doubts
 
 
 def test_what_somebody_else_uploaded_does_not_exist(client, upload, other_writer):
@@ -427,7 +464,7 @@ def tampered(**changes):
         ("g.html", b"<img src=a.png>" * 201, "more than 200 pictures"),
         ("g.html", b"<p>&nbsp;</p>", "no words"),
         ("g.exe", b"MZ", "none of these"),
-        ("g.docx", b"PK\x03\x04 no archive", "no zip archive"),
+        ("g.docx", b"PK\x03\x04 no archive", "no Word document"),
         ("g.docx", zipped({"word/document.xml": "<w:document"}), "no Word document"),
         ("g.docx", zipped({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "no Word document"),
         ("g.zip", b"no archive", "no zip archive"),
@@ -467,7 +504,7 @@ def test_an_archive_with_more_text_than_can_be_read_at_once_is_refused(upload, m
 
 @pytest.mark.parametrize(
     "given",
-    [{"language": "de"}, {"category": "x"}, {"category": 10**30}, {"collection": 10**30}, {"file": ""}],
+    [{"category": "x"}, {"category": 10**30}, {"collection": 10**30}, {"file": ""}],
 )
 def test_a_form_with_nonsense_is_a_form_again(given, upload):
     assert upload("g.html", GUIDE, **given).status_code == 422

@@ -293,7 +293,44 @@ def test_a_task_that_is_done_is_not_given_again_until_the_guide_has_aged_anew(
         state.cancel(user=admin)
     assert run() == ""
     WorkflowState.objects.update(created_at=timezone.now() - timedelta(days=300))
+    GuidePage.objects.update(checked_on=long_ago)
     assert run() == "workflows started for guides to check: 1\n"
+
+
+def test_whoever_approves_the_task_has_checked_the_guide(workflow, old_guide, admin, report):
+    run()
+    WorkflowState.objects.get().current_task_state.approve(user=admin)
+    old_guide.refresh_from_db()
+    assert old_guide.checked_on == timezone.localdate()
+    assert aged(report("aging")) == []
+
+
+def test_approving_what_a_person_wrote_is_no_check_of_the_guide(workflow, old_guide, admin, editor, long_ago):
+    workflow.start(old_guide, editor).current_task_state.approve(user=admin)
+    old_guide.refresh_from_db()
+    assert old_guide.checked_on == long_ago
+
+
+def test_checking_a_guide_ends_its_task(check, workflow, old_guide):
+    run()
+    check(old_guide)
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_CANCELLED
+    assert TaskState.objects.get().status == TaskState.STATUS_CANCELLED
+    assert run() == ""
+
+
+def test_checking_a_guide_leaves_the_review_of_a_draft_alone(check, workflow, old_guide, admin):
+    old_guide.title = "نیمه‌کاره"
+    old_guide.save_revision()
+    workflow.start(GuidePage.objects.get(), None)
+    check(old_guide)
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
+
+
+def test_checking_a_guide_leaves_alone_what_a_person_sent_for_review(check, workflow, old_guide, admin):
+    workflow.start(old_guide, admin)
+    check(old_guide)
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
 
 
 def test_a_workflow_under_way_is_left_alone(workflow, old_guide, admin):

@@ -175,7 +175,8 @@ def test_the_button_begins_a_draft_with_the_title_and_opens_it(write, client, wr
     assert response.url == reverse("wagtailadmin_pages:edit", args=[draft.pk])
     assert (draft.title, draft.live, draft.owner, draft.locale) == (TOPIC, False, writer, category.locale)
     assert draft.get_parent().specific == category
-    assert TOPIC in client.get(response.url).content.decode()
+    page = client.get(response.url).content.decode()
+    assert f"“{TOPIC}” is begun in “{category.title}”. Nobody sees it before it is published." in page
     assert PageLogEntry.objects.filter(page=draft.pk, user=writer, action="wagtail.create").count() == 1
 
 
