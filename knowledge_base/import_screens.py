@@ -16,9 +16,8 @@ from wagtail.admin.viewsets.base import ViewSet
 from support_plugin.text.digits import localized
 
 from .editing import categories_for
-from .importing.actions import accept, keep, may_import, read
+from .importing.actions import accept, keep, look, may_import
 from .importing.forms import UploadForm
-from .importing.previewing import Preview
 from .importing.reading import CannotImport
 from .importing.uploads import GuideUpload
 from .models import GuidePage
@@ -78,7 +77,8 @@ class OfUpload(Screen):
 
     @cached_property
     def upload(self):
-        found = GuideUpload.objects.current().filter(user=self.request.user)
+        # The file itself is up to 25 MB, and read where it is needed.
+        found = GuideUpload.objects.current().filter(user=self.request.user).defer("content")
         upload = get_object_or_404(found.select_related("category", "collection"), uuid=self.kwargs["uuid"])
         if not categories_for(self.request.user).filter(pk=upload.category_id).exists():
             raise Http404
@@ -127,10 +127,17 @@ class PreviewView(OfUpload, TemplateView):
     def get_way(self):
         return [*super().get_way(), {"url": "", "label": self.upload.guides[self.number]["title"]}]
 
-    def get_context_data(self, **kwargs):
-        [(file, guide, report)] = read(self.upload, [self.number])
-        there = GuidePage.objects.child_of(self.upload.category).filter(slug=guide["slug"]).first()
-        return super().get_context_data(preview=Preview(file, guide), report=report, there=there, **kwargs)
+    def get(self, request, **kwargs):
+        try:
+            preview, report = look(self.upload, self.number)
+        except CannotImport as refusal:
+            messages.error(request, str(refusal))
+            return redirect(way_back(self.upload))
+        return self.render_to_response(self.get_context_data(preview=preview, report=report))
+
+    def get_context_data(self, preview, **kwargs):
+        there = GuidePage.objects.child_of(self.upload.category).filter(slug=preview.guide["slug"]).first()
+        return super().get_context_data(preview=preview, there=there, **kwargs)
 
 
 class AcceptView(OfUpload, View):
@@ -160,6 +167,13 @@ def address_of(upload):
     """Where an upload goes on: at its only guide, or at the list of all."""
     if len(upload.guides) == 1:
         return reverse("import_guides:preview", args=[upload.uuid, 0])
+    return reverse("import_guides:list", args=[upload.uuid])
+
+
+def way_back(upload):
+    """Where one is who cannot look at a guide: at the list of all, or before the upload of the only one."""
+    if len(upload.guides) == 1:
+        return reverse("import_guides:upload")
     return reverse("import_guides:list", args=[upload.uuid])
 
 
