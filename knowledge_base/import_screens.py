@@ -17,9 +17,8 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from support_plugin.text.digits import localized
 
 from .editing import categories_for
-from .importing.actions import accept, keep, may_import, read
+from .importing.actions import accept, keep, look, may_import
 from .importing.forms import UploadForm
-from .importing.previewing import Preview
 from .importing.reading import CannotImport
 from .importing.uploads import GuideUpload
 from .models import GuidePage
@@ -79,7 +78,8 @@ class OfUpload(Screen):
 
     @cached_property
     def upload(self):
-        found = GuideUpload.objects.current().filter(user=self.request.user)
+        # The file itself is up to 25 MB, and read where it is needed.
+        found = GuideUpload.objects.current().filter(user=self.request.user).defer("content")
         upload = get_object_or_404(found.select_related("category", "collection"), uuid=self.kwargs["uuid"])
         if not categories_for(self.request.user).filter(pk=upload.category_id).exists():
             raise Http404
@@ -129,13 +129,20 @@ class PreviewView(OfUpload, TemplateView):
     def get_way(self):
         return [*super().get_way(), {"url": "", "label": self.upload.guides[self.number]["title"]}]
 
-    def get_context_data(self, **kwargs):
-        [(file, guide, report)] = read(self.upload, [self.number])
-        there = GuidePage.objects.child_of(self.upload.category).filter(slug=guide["slug"]).first()
-        namesake = None if there else namesake_of(guide, self.upload.category.locale, self.request.user)
-        return super().get_context_data(
-            preview=Preview(file, guide), report=report, there=there, namesake=namesake, **kwargs
-        )
+    def get(self, request, **kwargs):
+        try:
+            preview, report = look(self.upload, self.number)
+        except CannotImport as refusal:
+            messages.error(request, str(refusal))
+            return redirect(way_back(self.upload))
+        return self.render_to_response(self.get_context_data(preview=preview, report=report))
+
+    def get_context_data(self, preview, **kwargs):
+        there = GuidePage.objects.child_of(self.upload.category).filter(slug=preview.guide["slug"]).first()
+        namesake = None
+        if there is None:
+            namesake = namesake_of(preview.guide, self.upload.category.locale, self.request.user)
+        return super().get_context_data(preview=preview, there=there, namesake=namesake, **kwargs)
 
 
 class AcceptView(OfUpload, View):
@@ -172,6 +179,13 @@ def namesake_of(guide, locale, user):
     """A guide of this language with the title of the one that was read, that this person may change; or None."""
     own = PagePermissionPolicy(GuidePage).instances_user_has_permission_for(user, "change")
     return own.filter(locale=locale, draft_title=guide["title"]).order_by("path").first()
+
+
+def way_back(upload):
+    """Where one is who cannot look at a guide: at the list of all, or before the upload of the only one."""
+    if len(upload.guides) == 1:
+        return reverse("import_guides:upload")
+    return reverse("import_guides:list", args=[upload.uuid])
 
 
 def numbers_of(upload):

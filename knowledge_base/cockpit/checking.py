@@ -17,7 +17,8 @@ def check(guide, *, by):
     """Note today as the day on which the guide was checked, live and in the newest revision.
 
     Nothing is published by it: readers see the same text, drafts stay drafts, and translations do not become older.
-    Nor does an older draft take it back (`GuidePage.save`). A review that was asked for is over with it; one of a draft goes on, as it is about more than what readers see.
+    Nor does an older draft take it back (`GuidePage.save`). A review that was asked for is over with it; one of a draft
+    goes on, as it is about more than what readers see.
     """
     today = timezone.localdate()
     # Held, so that nobody publishes another revision meanwhile.
