@@ -79,7 +79,7 @@ class TextForm:
         return format_html(
             "{} {} {}",
             gettext("Somebody else changed this text meanwhile. It says now:"),
-            format_html_join(" ", '<bdi lang="{}">“{}”</bdi>', texts) or gettext("nothing"),
+            format_html_join(" ", '<q><bdi lang="{}">{}</bdi></q>', texts) or gettext("nothing"),
             gettext("Save again to put yours in its place."),
         )
 

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from modelcluster.fields import ParentalKey
 from wagtail.admin.admin_url_finder import AdminURLFinder, finder_classes
+from wagtail.contrib.settings.models import AbstractSetting
 from wagtail.hooks import search_for_hooks
 from wagtail.models import DraftStateMixin
 from wagtail.permissions import policy_registry
@@ -40,7 +41,10 @@ class Kind:
 
     @property
     def label(self):
-        return capfirst(self.model._meta.verbose_name_plural)
+        names = self.model._meta
+        return capfirst(
+            names.verbose_name if issubclass(self.model, AbstractSetting) else names.verbose_name_plural
+        )
 
     @property
     def owners(self):
@@ -51,13 +55,13 @@ class Kind:
         return policy_registry.get_by_type(self.owners).user_has_permission(user, "change")
 
     def rows_for(self, user):
-        """The rows this person may change. Two queries at most, whatever the policy."""
+        """The rows this person may change, in one query: a registered policy has a queryset; else each row's screen is asked."""
         if not self.may_be_changed_by(user):
             return []
         names = [field.name for field in self.model._meta.concrete_fields if field.is_relation]
         rows = self.model._default_manager.select_related(*names)
-        policy = policy_registry.get_by_type(self.owners, fallback=False)
-        if policy is not None:
+        policy = policy_registry.get_by_type(self.owners)
+        if policy_registry.get_fallback_policy(self.owners) is None:
             allowed = policy.instances_user_has_permission_for(user, "change").order_by().values("pk")
             return list(rows.filter(**{f"{self.parent or 'pk'}__in": allowed}))
         finder = AdminURLFinder(user)
