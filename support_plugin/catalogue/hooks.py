@@ -65,8 +65,10 @@ def register_log_actions(actions):
 
 
 def field_label(model, name):
-    """The field's name in the reader's language; its plain name if the field is gone since."""
+    """The field's name in the reader's language, or that of the rows it leads to; its plain name if it is gone since."""
     try:
-        return str(capfirst(model._meta.get_field(name).verbose_name))
+        field = model._meta.get_field(name)
+        named = field.related_model._meta.verbose_name_plural if field.auto_created else field.verbose_name
+        return str(capfirst(named))
     except (AttributeError, FieldDoesNotExist):
         return name
