@@ -33,7 +33,7 @@ def take_files(request, submission_key):
     brings its files twice; each is kept once.
     """
     attachments.forget(
-        owner=request.user, submission_key=submission_key, uuids=_uuids(request.POST.getlist("remove"))
+        owner=request.user, submission_key=submission_key, uuids=uuids_in(request.POST.getlist("remove"))
     )
     intake = Intake()
     for upload in request.FILES.getlist("attachments"):
@@ -108,7 +108,8 @@ def limit_length(form_field, limit):
     form_field.widget.attrs["maxlength"] = limit
 
 
-def _uuids(texts):
+def uuids_in(texts):
+    """Those of these texts that are UUIDs."""
     found = []
     for text in texts[:100]:
         try:

@@ -469,6 +469,8 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)
+    # Waits so long for its message, where that is longer than usual.
+    kept_until = models.DateTimeField(null=True)
 
     objects = AttachmentQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from support_plugin.desk import drafts
 from support_plugin.notifications import due as notifications
 from support_plugin.sla import due as sla
 from support_plugin.tickets import due as tickets
+from support_plugin.wizard import drafts as unfinished
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
 
     def _tick(self, verbosity):
         done = {}
-        for part in (tickets, sla, notifications, visits, drafts):
+        for part in (tickets, sla, notifications, visits, drafts, unfinished):
             done |= part.do_what_is_due()
         for chore in hooks.get_hooks("support_tick"):
             try:

@@ -147,6 +147,7 @@
       const finish = (answer) => {
         row.dataset.uuid = answer.id;
         state.replaceChildren(element("span", "desk-file__done", words.textUploaded), element("span", "", answer.size_in_words));
+        form.dispatchEvent(new Event("change"));
       };
 
       const fail = (sentence, again) => {
@@ -175,6 +176,7 @@
           taken.name = "remove";
           taken.value = row.dataset.uuid;
           form.append(taken);
+          form.dispatchEvent(new Event("change"));
         }
         row.remove();
         choose.focus();
