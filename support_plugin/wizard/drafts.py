@@ -143,7 +143,10 @@ def typed_in(posted):
 
 def is_too_much(posted):
     """Is this more than a draft takes? Says it of what can be kept only in part."""
-    return sum(len(text.encode(errors="replace")) for _name, texts in posted.lists() for text in texts) > MOST_BYTES
+    return (
+        sum(len(text.encode(errors="replace")) for _name, texts in posted.lists() for text in texts)
+        > MOST_BYTES
+    )
 
 
 def find(user, key):

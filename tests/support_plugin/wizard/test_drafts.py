@@ -70,7 +70,8 @@ def only():
 def grow_old(days):
     WizardDraft.objects.update(updated_at=timezone.now() - timedelta(days=days))
     Attachment.objects.update(
-        created_at=timezone.now() - timedelta(days=days), kept_until=timezone.now() + timedelta(days=14 - days)
+        created_at=timezone.now() - timedelta(days=days),
+        kept_until=timezone.now() + timedelta(days=14 - days),
     )
 
 
