@@ -8,13 +8,14 @@ from django.utils.functional import cached_property
 from support_plugin.tickets.guidance import quoted_step
 from support_plugin.tickets.models import Ticket
 
-CARRIED = ("product", "guide", "step", "follow_up")
+CARRIED = ("product", "guide", "step", "follow_up", "draft")
 PRODUCT = re.compile(r"\A[a-z0-9-]{1,50}\Z")
 GUIDE = re.compile(r"\A[0-9]{1,18}\Z")
 STEP = re.compile(r"\A[0-9a-fA-F-]{1,36}\Z")
 REFERENCE = re.compile(r"\A[0-9]{6,12}\Z")
+KEY = re.compile(r"\A[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 
-SHAPES = {"product": PRODUCT, "guide": GUIDE, "step": STEP, "follow_up": REFERENCE}
+SHAPES = {"product": PRODUCT, "guide": GUIDE, "step": STEP, "follow_up": REFERENCE, "draft": KEY}
 
 
 class Path:
@@ -28,6 +29,22 @@ class Path:
     def url(self, url):
         """`url` with the parameters carried on."""
         return f"{url}?{urlencode(self.values)}" if self.values else url
+
+    @property
+    def draft_key(self):
+        """The key of the draft that is gone on with, as text; whose it is has not been asked."""
+        return self.values.get("draft")
+
+    def go_on_with(self, draft):
+        """From here on every address leads on with this draft; None: with none."""
+        self.values.pop("draft", None)
+        if draft:
+            self.values["draft"] = str(draft.submission_key)
+
+    @property
+    def prefill(self):
+        """What is kept with a draft: everything but its key."""
+        return {name: value for name, value in self.values.items() if name != "draft"}
 
     @property
     def product_slug(self):
