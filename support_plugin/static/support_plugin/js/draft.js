@@ -7,7 +7,7 @@
   if (!status) return;
   const PAUSE = 1500;
   const AGAIN = 60_000;
-  const FIELD = /^(subject|description|product|form_version|field_[a-z][a-z0-9_]*)$/;
+  const FIELD = /^(subject|description|product|form_version|field_[a-z0-9-]+)$/;
   const form = status.closest("form");
   const words = status.dataset;
   let timer = 0;
