@@ -219,9 +219,9 @@ def test_an_alias_of_what_is_private_is_as_private_as_its_source(
     """Alone, in lists, by its address, and as what others are asked for by."""
     closed = home.add_child(instance=GuideIndexPage(title="پنهان", slug="closed", locale=home.locale))
     private = write_guide("راز", parent=closed)
-    close(closed)
     alias = closed.create_alias(parent=category, update_slug="open", recursive=True)
     below = alias.get_children().get()
+    close(closed)
     pages = f"/api/v{version}/pages/"
     for page in (closed, private, alias, below):
         assert client.get(f"{pages}{page.pk}/").status_code == 404
