@@ -149,6 +149,7 @@ class FieldCreationForm(WagtailAdminModelForm):
     class Meta:
         model = FormField
         fields = ["name", "description", "kind"]
+        labels = {"name": _("Question"), "description": _("Help")}
 
     def clean_lines(self):
         lines = [clean(line) for line in self.cleaned_data["lines"].splitlines()]

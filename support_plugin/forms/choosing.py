@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.coreutils import resolve_model_string
 
 from .checking import FACT_WORDS
 
@@ -18,7 +19,7 @@ class FieldChooserViewSet(ChooserViewSet):
     per_page = 20
 
     def get_object_list(self):
-        return self.model.objects.active()
+        return resolve_model_string(self.model).objects.active()
 
 
 field_chooser = FieldChooserViewSet("support_field_chooser", url_prefix="support/choose-field")

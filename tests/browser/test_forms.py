@@ -63,10 +63,9 @@ def test_an_editor_builds_a_form_without_any_code(open_browser, desk, editor, ad
     _add(page, 2, "نکته")
     page.fill("[name=body-0-value-items-2-value-text-fa]", "شماره بالای فاکتور است.")
     page.locator("[data-contentpath=items] [data-contentpath=page] button").last.click()
-    page.locator(
-        ".modal a.choose-page, .modal [data-chooser-modal-choice]", has_text=GUIDES["fa"]
-    ).first.click()
-    page.wait_for_selector(".modal", state="hidden")
+    page.locator(".modal-body td.children a").first.click()
+    page.click(f".modal-body >> text={GUIDES['fa']}")
+    page.wait_for_selector(".modal-body", state="detached")
     picture(page, "form-builder")
     assert serious_findings(page) == []
     _preview(page)
@@ -168,12 +167,12 @@ def _make_field(page, fa, en, kind, choices):
     """In the chooser's second tab, without leaving the form."""
     page.locator("[data-contentpath=field] [data-chooser-action-choose]:visible").last.click()
     page.locator(".modal [role=tab]").last.click()
-    modal = page.locator(".modal")
+    modal = page.locator(".modal #tab-create")
     modal.locator("[name$=name_0]").fill(fa)
     modal.locator("[name$=name_1]").fill(en)
     modal.locator("[name$=kind]").select_option(kind)
     modal.locator("[name$=lines]").fill(choices)
-    modal.locator("section:not([hidden]) [type=submit]").last.click()
+    modal.locator("[type=submit]").click()
     page.wait_for_selector(".modal", state="hidden")
 
 
