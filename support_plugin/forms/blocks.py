@@ -70,7 +70,7 @@ class RuleBlock(blocks.StructBlock):
         required=False,
         max_length=200,
         label=_("Value"),
-        help_text=_("Of a choice: one of its choices. A date: like 2026-11-23 or ۱۴۰۵/۰۹/۰۲."),
+        help_text=_("A date: like 2026-11-23 or ۱۴۰۵/۰۹/۰۲."),
     )
 
     class Meta:

@@ -69,7 +69,7 @@ def test_an_editor_builds_a_form_without_any_code(open_browser, desk, editor, ad
     picture(page, "form-builder")
     assert serious_findings(page) == []
     _preview(page)
-    page.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown-button button").last.click()
+    page.locator("footer button[data-w-dropdown-target=toggle]").first.click()
     page.locator("button[name=action-submit]").click()
     page.wait_for_url(re.compile("ticket-forms/$|/edit/"))
     form = RequestForm.objects.get()
@@ -202,8 +202,6 @@ def _preview(page):
 def _approve(open_browser, form):
     page = open_browser(**DESKTOP)
     log_in(page, "admin", f"/admin/support/ticket-forms/edit/{form.pk}/")
-    page.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown-button button").last.click()
+    page.locator("footer button[data-w-dropdown-target=toggle]").first.click()
     page.locator("footer [data-workflow-action-name=approve]").first.click()
-    page.wait_for_load_state()
-    page.locator(".modal [type=submit]").click()
     page.wait_for_url(re.compile("ticket-forms/$|/edit/"))

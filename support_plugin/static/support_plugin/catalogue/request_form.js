@@ -30,9 +30,11 @@
       option.hidden = Boolean(asked) && option.value !== operator.value && !asked.operators.includes(option.value);
     });
     let select = rule.querySelector("select[data-choices]");
+    const help = field.querySelector(".w-field__help");
     if (!asked || !asked.choices.length) {
       if (select) select.remove();
       input.hidden = false;
+      if (help) help.hidden = false;
       return;
     }
     if (!select) {
@@ -54,6 +56,7 @@
     else if (known) [input.value] = known;
     select.value = input.value;
     input.hidden = true;
+    if (help) help.hidden = true;
   };
 
   const offerFields = (ask) => {
