@@ -420,8 +420,8 @@ def test_a_reply_that_came_too_late_becomes_a_follow_up_with_its_words_and_files
     data = {"submission_key": key, "body": "هنوز خطا دارد", "attachments": [factories.upload()]}
     follow_up_url = at_home.post(url(closed_long_ago, "reply"), data).context["thread"].follow_up_url
     response = at_home.post(follow_up_url, {"submission_key": key, "body": "هنوز هم خطا دارد", "carry": "1"})
-    assert response.url == follow_up_url
-    form = at_home.get(follow_up_url).context["form"]
+    assert response.url == f"{follow_up_url}&draft={key}"
+    form = at_home.get(response.url).context["form"]
     assert form["description"].value() == "هنوز هم خطا دارد"
     assert form["subject"].value() == closed_long_ago.subject
     filed = {name: form[name].value() for name in ("subject", "description", "submission_key")}
