@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from .embedded import Embedded
 from .reading import LARGEST_FILE, CannotImport, check_size, text_of, too_large
-from .unpacking import unpack
+from .unpacking import NoArchive, unpack
 
 MARKDOWN = {".md", ".markdown"}
 LARGEST_DOCUMENT = 4 * 1024 * 1024
@@ -61,7 +61,11 @@ def _from_markdown(text, allowance):
 
 def _from_word(file, allowance):
     # Any part may be the text, whatever it is called: all that are not pictures are held to the same.
-    files = unpack(file.name, file.content, allowance)
+    try:
+        files = unpack(file.name, file.content, allowance)
+    except NoArchive as error:
+        # Nobody who wrote it knows that it is one.
+        raise _unreadable(file) from error
     parts = [part for path, part in files.items() if "/media/" not in path]
     size, tags = sum(map(len, parts)), sum(part.count(b"<") for part in parts)
     allowance.take_word(size, tags)

@@ -206,8 +206,13 @@ def test_of_several_guides_only_the_ticked_become_drafts(client, upload):
         ("تمدید سرویس", "تمدید-سرویس-2", False),
         ("چهار", "چهار", False),
     ]
-    rows = client.get(response.url).context["rows"]
-    assert [bool(row["page"]) for row in rows] == [False, True, False, True]
+    listed = client.get(response.url)
+    assert [bool(row["page"]) for row in listed.context["rows"]] == [False, True, False, True]
+    assert "Import what is ticked" in listed.content.decode()
+    accept(client, 0)
+    listed = client.get(response.url).content.decode()
+    assert "Import what is ticked" not in listed
+    assert "All guides of this file were imported." in listed
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -431,7 +436,7 @@ def tampered(**changes):
         ("g.html", b"<img src=a.png>" * 201, "more than 200 pictures"),
         ("g.html", b"<p>&nbsp;</p>", "no words"),
         ("g.exe", b"MZ", "none of these"),
-        ("g.docx", b"PK\x03\x04 no archive", "no zip archive"),
+        ("g.docx", b"PK\x03\x04 no archive", "no Word document"),
         ("g.docx", zipped({"word/document.xml": "<w:document"}), "no Word document"),
         ("g.docx", zipped({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "no Word document"),
         ("g.zip", b"no archive", "no zip archive"),
