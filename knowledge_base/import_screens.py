@@ -107,8 +107,8 @@ class ListView(OfUpload, TemplateView):
             {**entry, "number": number, "page": pages.get(entry["page"])}
             for number, entry in enumerate(self.upload.guides)
         ]
-        is_left = any(not row["page"] and not row["refused"] for row in rows)
-        return super().get_context_data(rows=rows, is_anything_left=is_left, **kwargs)
+        may_tick = any(not (row["refused"] or row["page"]) for row in rows)
+        return super().get_context_data(rows=rows, may_tick=may_tick, **kwargs)
 
 
 class PreviewView(OfUpload, TemplateView):

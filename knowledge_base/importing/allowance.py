@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from .reading import CannotImport
 
 SECONDS = 20
-TEXT = 4 * 1024 * 1024
+TEXT = 3 * 1024 * 1024
 # Word's own text, before it is read: what stands in a document's parts, and how many tags they have.
 WORD_TEXT = 8 * 1024 * 1024
 WORD_TAGS = 200_000

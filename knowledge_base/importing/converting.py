@@ -1,7 +1,6 @@
 """Whatever a guide was written in becomes HTML; from there on there is one importer."""
 
 import io
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -11,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from .embedded import Embedded
 from .reading import LARGEST_FILE, CannotImport, check_size, text_of, too_large
-from .unpacking import unpack
+from .unpacking import NoArchive, unpack
 
 MARKDOWN = {".md", ".markdown"}
 LARGEST_DOCUMENT = 4 * 1024 * 1024
@@ -62,9 +61,11 @@ def _from_markdown(text, allowance):
 
 def _from_word(file, allowance):
     # Any part may be the text, whatever it is called: all that are not pictures are held to the same.
-    if not zipfile.is_zipfile(io.BytesIO(file.content)):
-        raise _unreadable(file)
-    files = unpack(file.name, file.content, allowance)
+    try:
+        files = unpack(file.name, file.content, allowance)
+    except NoArchive as error:
+        # Nobody who wrote it knows that it is one.
+        raise _unreadable(file) from error
     parts = [part for path, part in files.items() if "/media/" not in path]
     size, tags = sum(map(len, parts)), sum(part.count(b"<") for part in parts)
     allowance.take_word(size, tags)

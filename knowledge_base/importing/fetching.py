@@ -9,11 +9,11 @@ import socket
 import ssl
 from concurrent.futures import Future, wait
 from contextlib import suppress
-from contextvars import copy_context
 from threading import Thread
 from urllib.parse import urlsplit
 
 from django.utils.encoding import iri_to_uri
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from .files import LARGEST_PICTURE
@@ -32,6 +32,8 @@ class NotFetched(Exception):
 class Connection(http.client.HTTPSConnection):
     """TLS with the host's name, to the very address that was looked at: the name is not resolved again."""
 
+    is_given_up = False
+
     def __init__(self, host, address):
         super().__init__(host, timeout=SECONDS_OF_SILENCE, context=ssl.create_default_context())
         self.address = address
@@ -40,6 +42,8 @@ class Connection(http.client.HTTPSConnection):
         plain = socket.create_connection((self.address, self.port), self.timeout)
         # Known before the handshake, so that it can be cut off as well.
         self.sock = self._context.wrap_socket(plain, server_hostname=self.host, do_handshake_on_connect=False)
+        if self.is_given_up:
+            raise TimeoutError
         self.sock.do_handshake()
 
 
@@ -127,20 +131,23 @@ class Attempt:
         self.connection, self.is_over = None, False
 
     def begin(self, connection):
+        """Connect, unless that was given up before or meanwhile."""
         self.connection = connection
-        connection.connect()
+        if not self.is_over:
+            connection.connect()
         if self.is_over:
             raise TimeoutError
 
     def within(self, seconds, work):
         """What `work()` answers or raises, else `NotFetched`."""
-        answer, context = Future(), copy_context()
+        answer, language = Future(), get_language()
 
         def ask():
-            try:
-                answer.set_result(context.run(work))
-            except BaseException as error:
-                answer.set_exception(error)
+            with override(language):
+                try:
+                    answer.set_result(work())
+                except BaseException as error:
+                    answer.set_exception(error)
 
         Thread(target=ask, daemon=True).start()
         if not wait([answer], timeout=seconds).done:
@@ -150,7 +157,10 @@ class Attempt:
 
     def _give_up(self):
         self.is_over = True
-        if self.connection and self.connection.sock:
+        if self.connection is None:
+            return
+        self.connection.is_given_up = True
+        if self.connection.sock:
             with suppress(OSError):
                 # Below TLS, which would want to say goodbye first.
                 socket.socket.shutdown(self.connection.sock, socket.SHUT_RDWR)

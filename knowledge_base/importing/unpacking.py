@@ -27,6 +27,10 @@ PLAIN_KINDS = (0, stat.S_IFREG, stat.S_IFDIR)
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
 
 
+class NoArchive(CannotImport):
+    """It is no zip archive, or a torn one."""
+
+
 def unpack(name, content, allowance):
     """`{path: bytes}` of all files in a zip, or `CannotImport`. Nothing is written to any disk."""
     if len(content) > LARGEST_ARCHIVE:
@@ -38,7 +42,7 @@ def unpack(name, content, allowance):
             allowance.take_unpacked(sum(member.file_size for member in members))
             files = {_path(member): archive.read(member) for member in members if not member.is_dir()}
     except BROKEN as error:
-        raise CannotImport(_("{file} is no zip archive that can be read.").format(file=name)) from error
+        raise NoArchive(_("{file} is no zip archive that can be read.").format(file=name)) from error
     for path, inner in files.items():
         if PurePosixPath(path).suffix.lower() in ARCHIVES or _is_hidden_archive(path, inner):
             raise CannotImport(_("{file} holds another archive: {path}.").format(file=name, path=path))

@@ -120,7 +120,8 @@ def test_only_plain_https_is_asked(address, fetch):
     ],
 )
 def test_an_answer_that_is_none_is_refused(path, words, fetch, monkeypatch):
-    monkeypatch.setattr(fetching, "SECONDS_FOR_ONE", 0.3)
+    if "slow" in path:
+        monkeypatch.setattr(fetching, "SECONDS_FOR_ONE", 1)
     with translation.override("en"), pytest.raises(NotFetched, match=words):
         fetch(f"https://pictures.example/{path}")
     assert Server.asked == [f"/{path}"]
@@ -211,7 +212,7 @@ def test_a_name_that_nobody_answers_for_is_given_up(monkeypatch):
 
 def test_a_server_that_never_ends_its_greeting_is_given_up(monkeypatch):
     """It sends a byte of the TLS handshake now and then."""
-    monkeypatch.setattr(fetching, "SECONDS_FOR_ONE", 0.5)
+    monkeypatch.setattr(fetching, "SECONDS_FOR_ONE", 2)
     server = socket.create_server(("127.0.0.1", 0))
     is_cut_off = threading.Event()
 

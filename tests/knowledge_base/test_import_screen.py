@@ -205,8 +205,13 @@ def test_of_several_guides_only_the_ticked_become_drafts(client, upload):
         ("تمدید سرویس", "تمدید-سرویس-2", False),
         ("چهار", "چهار", False),
     ]
-    rows = client.get(response.url).context["rows"]
-    assert [bool(row["page"]) for row in rows] == [False, True, False, True]
+    listed = client.get(response.url)
+    assert [bool(row["page"]) for row in listed.context["rows"]] == [False, True, False, True]
+    assert "Import what is ticked" in listed.content.decode()
+    accept(client, 0)
+    listed = client.get(response.url).content.decode()
+    assert "Import what is ticked" not in listed
+    assert "All guides of this file were imported." in listed
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -208,7 +208,8 @@ def test_a_suggested_text_is_taken_from_the_text_before_and_ends_with_a_whole_wo
 )
 def test_an_impossible_address_is_a_missing_picture(source, tmp_path):
     (tmp_path / "guide.html").write_text(f'<h2>t</h2><img src="{source}">')
-    [file] = files_at(tmp_path / "guide.html")
+    allowance = Allowance()
+    [file] = files_at(tmp_path / "guide.html", allowance)
     guide, report = read_guide(file, locale="fa")
     assert guide["body"][0]["value"]["image"] is None
     assert report.images_missing == 1
