@@ -71,8 +71,6 @@ class TicketForms(Part):
         """Publish what the entry says, where that is not what customers fill already."""
         ticket_type = known(TicketType, key)
         form = RequestForm.objects.select_for_update(of=("self",)).filter(ticket_type=ticket_type).first()
-        if form and form.locked:
-            raise Refused(f"{self.title(key)} is locked in the editor. Unlock it first.", entry.line)
         ids = _ids(form) if form else {}
         form = form or RequestForm(ticket_type=ticket_type, live=False)
         before = form.current.definition if form.live and form.current else None
@@ -86,6 +84,8 @@ class TicketForms(Part):
         for sentence in problems(definition):
             raise Refused(f"{self.title(key)}: {sentence}", entry.line)
         if definition != before:
+            if form.locked:
+                raise Refused(f"{self.title(key)} is locked in the editor. Unlock it first.", entry.line)
             self._publish(key, form)
         return form
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from support_plugin.models import (
     TicketType,
 )
 from support_plugin.text.translated import TranslatedCharField, TranslatedTextField
+from support_plugin.tickets import actions
 from tests import factories
 
 from .furniture import as_document, empty, exported, run, take_in
@@ -108,8 +110,8 @@ def test_a_dry_run_tells_the_same_and_changes_nothing():
     told = lines_of(document, dry_run=True)
     assert told == [
         "+ tag new",
-        "~ ticket form invoice: sections.sections[1].items[4].note.en “Please attach the receipt.” → nothing",
-        "~ ticket form invoice: sections.sections[1].items[4].note.fa “رسید را پیوست کنید.” → nothing",
+        "~ ticket form invoice: sections[1].items[4].note.en “Please attach the receipt.” → nothing",
+        "~ ticket form invoice: sections[1].items[4].note.fa “رسید را پیوست کنید.” → nothing",
         "~ ticket form invoice: version 2 published",
     ]
     assert exported() == before
@@ -212,8 +214,11 @@ def test_an_editors_draft_goes_into_the_history_and_that_is_told():
 
 def test_a_locked_form_is_left_to_who_locked_it():
     RequestForm.objects.update(locked=True)
+    document = as_document()
+    assert lines_of(document) == []
+    document["ticket_forms"][0]["sections"].pop()
     with pytest.raises(arrival.Refused, match="ticket form “invoice” is locked in the editor"):
-        take_in(as_document())
+        take_in(document)
 
 
 def test_a_note_finds_its_page_by_its_path_and_says_where_there_is_none():
@@ -236,18 +241,17 @@ def test_the_default_hours_are_passed_on_and_a_department_moves_with_them():
     usual["is_default"], shifts["is_default"] = False, True
     usual["departments"], shifts["departments"] = ["technical"], ["billing"]
     assert lines_of(document) == [
-        "~ working hours شیفت: is_default no → yes",
+        "~ working hours شیفت: is_default “no” → “yes”",
         "~ working hours شیفت: departments “technical” → “billing”",
-        "~ working hours عادی: is_default yes → no",
+        "~ working hours عادی: is_default “yes” → “no”",
         "~ working hours عادی: departments nothing → “technical”",
         "! open tickets are counted anew, in the background",
     ]
     assert str(Calendar.objects.get(is_default=True)) == "شیفت"
 
 
-def test_without_prune_nothing_goes_and_with_it_what_nothing_uses(customer, agent, open_ticket):
+def test_with_prune_goes_what_the_file_does_not_hold_and_nothing_uses(customer):
     factories.department("sales", fa="فروش")
-    ticket_type = TicketType.objects.get(slug="bug-report")
     document = as_document()
     document["departments"] = [each for each in document["departments"] if each["slug"] == "technical"]
     document["ticket_types"] = [
@@ -257,7 +261,16 @@ def test_without_prune_nothing_goes_and_with_it_what_nothing_uses(customer, agen
     ]
     for name in ("tags", "canned_replies", "form_fields", "ticket_forms"):
         document[name] = []
-    open_ticket(department=Department.objects.get(slug="technical"), ticket_type=ticket_type)
+    TicketType.objects.filter(slug="bug-report").update(is_active=True)
+    actions.open_ticket(
+        Department.objects.get(slug="technical"),
+        TicketType.objects.get(slug="bug-report"),
+        by=customer,
+        subject="خطا هنگام ارسال",
+        description="از امروز صبح",
+        product=Product.objects.get(slug="sms-panel"),
+        submission_key=uuid.uuid4(),
+    )
     assert [line for line in lines_of(document, prune=True) if line[0] in "-!"] == [
         "- canned reply سپاس",
         "- canned reply سپاس (2)",
@@ -310,21 +323,46 @@ def test_a_file_that_is_not_there_is_a_sentence(words, tmp_path):
         call_command("catalogue", *(word.format(tmp_path) for word in words))
 
 
-def test_differences_name_the_leaf_and_shorten_long_texts():
+def test_differences_name_the_leaf_and_show_long_texts_where_they_part():
     before = {
         "name": {"fa": "الف"},
+        "body": {"en": "a" * 100 + "b"},
         "takes": False,
+        "minutes": 30,
         "choices": [{"value": "a", "label": {"fa": "۱"}}],
-        "order": [1, 2],
+        "order": ["1", "2"],
     }
-    after = {"name": {"fa": "ب" * 70}, "takes": True, "choices": [], "order": None}
+    after = {
+        "name": {"fa": "ب" * 70, "en": ""},
+        "body": {"en": "a" * 100 + "c" * 50},
+        "takes": True,
+        "minutes": 60,
+        "choices": [],
+        "order": None,
+    }
     assert differences(before, after) == [
         ("name", f"name.fa “الف” → “{'ب' * 60}…”"),
-        ("takes", "takes no → yes"),
+        ("body", f"body.en “…{'a' * 20}b” → “…{'a' * 20}{'c' * 40}…”"),
+        ("takes", "takes “no” → “yes”"),
+        ("minutes", "minutes “30” → “60”"),
         ("choices", "choices.a.value “a” → nothing"),
         ("choices", "choices.a.label.fa “۱” → nothing"),
         ("order", "order “1, 2” → nothing"),
     ]
+
+
+def test_the_value_of_a_rule_is_an_address_before_it_is_a_name():
+    """A choice may be called like the address of another."""
+    field = factories.form_field("size", "choice", choices=[("a", "b", ""), ("b", "c", "")])
+    show = factories.rules(("field:size", "is", "b"))
+    factories.request_form(
+        TicketType.objects.get(slug="bug-report"),
+        factories.section("اندازه", factories.asks(field), factories.says("متن", show=show)),
+    )
+    asked = RequestForm.objects.get(ticket_type__slug="bug-report").current.definition["sections"][0][
+        "items"
+    ][1]
+    assert asked["show"]["rules"][0]["value"] == "b"
 
 
 def test_the_schema_says_what_the_tables_say():
