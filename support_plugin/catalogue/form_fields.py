@@ -43,6 +43,19 @@ def kinds_of(limit):
     )
 
 
+def accepted_endings(text):
+    """“pdf, png” of what was typed for kinds of files. Raises ValidationError where the desk takes none of a kind."""
+    endings = [each.strip().lower().lstrip(".") for each in text.split(",")]
+    unknown = [each for each in endings if each and each not in conf.ATTACHMENT_TYPES]
+    if unknown:
+        raise ValidationError(
+            _("The desk does not accept “{ending}”. There are: {endings}").format(
+                ending=unknown[0], endings=", ".join(conf.ATTACHMENT_TYPES)
+            )
+        )
+    return ", ".join(each for each in endings if each)
+
+
 class FormFieldForm(TaxonomyForm):
     """Choices stand where the kind has some; name and kind are fixed once a published form asked the field."""
 
@@ -54,15 +67,7 @@ class FormFieldForm(TaxonomyForm):
                 self.fields[name].help_text = FIXED
 
     def clean_file_types(self):
-        endings = [each.strip().lower().lstrip(".") for each in self.cleaned_data["file_types"].split(",")]
-        unknown = [each for each in endings if each and each not in conf.ATTACHMENT_TYPES]
-        if unknown:
-            raise ValidationError(
-                _("The desk does not accept “{ending}”. There are: {endings}").format(
-                    ending=unknown[0], endings=", ".join(conf.ATTACHMENT_TYPES)
-                )
-            )
-        return ", ".join(each for each in endings if each)
+        return accepted_endings(self.cleaned_data["file_types"])
 
     def is_valid(self):
         """A field of choices has some, a default is one of them: known only once the choices were read."""

@@ -89,15 +89,24 @@ class TargetForm(WagtailAdminModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors.keys() & set(MINUTES) and not any(cleaned.get(name) for name in MINUTES):
-            self.add_error(MINUTES[0], ValidationError(_("Give at least one target."), code="required"))
-        first_reply, resolution = cleaned.get("first_reply_minutes"), cleaned.get("resolution_minutes")
-        if first_reply and resolution and first_reply > resolution:
-            self.add_error(
-                "first_reply_minutes",
-                ValidationError(_("A first reply cannot take longer than the resolution."), code="order"),
-            )
+        if not self.errors.keys() & set(MINUTES):
+            for name, error in contradictions(cleaned).items():
+                self.add_error(name, error)
         return cleaned
+
+
+def contradictions(minutes):
+    """`{name: ValidationError}` of what is wrong with the minutes of one target together."""
+    if not any(minutes.get(name) for name in MINUTES):
+        return {MINUTES[0]: ValidationError(_("Give at least one target."), code="required")}
+    first_reply, resolution = minutes.get("first_reply_minutes"), minutes.get("resolution_minutes")
+    if first_reply and resolution and first_reply > resolution:
+        return {
+            "first_reply_minutes": ValidationError(
+                _("A first reply cannot take longer than the resolution."), code="order"
+            )
+        }
+    return {}
 
 
 class CountsActiveOnes(CountsAnew):

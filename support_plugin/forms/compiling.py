@@ -22,18 +22,26 @@ FACT_MODELS = {"department": Department, "ticket_type": TicketType, "product": P
 
 def compiled(body):
     """The definition of a form's body (a `StreamValue`), with the fields as they are now."""
-    sections = [child for child in body if child.block_type == "section"]
+    asked = _Asked(fields_asked(body))
+    return {
+        "format": FORMAT,
+        "sections": [_section(section, place, asked) for place, section in enumerate(_sections(body))],
+    }
+
+
+def fields_asked(body):
+    """The fields of a body, each once, in its order."""
     fields = {
         item.value["field"].pk: item.value["field"]
-        for section in sections
+        for section in _sections(body)
         for item in section.value["items"]
         if item.block_type == "field" and item.value["field"]
     }
-    asked = _Asked(fields.values())
-    return {
-        "format": FORMAT,
-        "sections": [_section(section, place, asked) for place, section in enumerate(sections)],
-    }
+    return list(fields.values())
+
+
+def _sections(body):
+    return [child for child in body if child.block_type == "section"]
 
 
 class _Asked:
@@ -80,8 +88,10 @@ class _Asked:
 
 def _address_of(text, named):
     """The address that `text` is or names, in whatever language; itself where it is neither."""
+    if any(text == address for address, _name in named):
+        return text
     for address, name in named:
-        if text == address or text in (getattr(name, "data", None) or {}).values():
+        if text in (getattr(name, "data", None) or {}).values():
             return address
     return text
 

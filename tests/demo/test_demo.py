@@ -17,6 +17,7 @@ from demo.guides import CATEGORIES
 from demo.scenes import SCENES
 from knowledge_base.figures.scenarios import scenarios
 from knowledge_base.models import GuideIndexPage, GuidePage
+from support_plugin.catalogue.transfer import arrival, document
 from support_plugin.models import Attachment, Department, Product, Ticket, TicketType
 from support_plugin.notifications import notices
 from support_plugin.sla import clock
@@ -318,3 +319,10 @@ def test_the_figures_about_tickets_are_taken_from_this_very_site(language):
     names = ["panel", "department", "type", "form", "filed", "list"]
     assert figures == [(name, True) for name in names]
     assert set(names) <= set(scenarios())
+
+
+def test_the_set_up_of_the_company_is_taken_in_as_it_was_written():
+    written = document.exported()
+    told = arrival.take_in(written.encode())
+    assert len(told) == 1
+    assert document.exported() == written

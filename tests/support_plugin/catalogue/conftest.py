@@ -2,7 +2,10 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.urls import reverse
+
+from .furniture import furnish
 
 
 def address(screen, action="index", *args):
@@ -45,3 +48,16 @@ def as_keeper(client, editor):
 def as_admin(client, admin):
     client.force_login(admin)
     return client
+
+
+@pytest.fixture(scope="module")
+def _furnished_once(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        furnish()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def furnished(_furnished_once, db):
+    """A desk with something in every list of its file; what the test changes is taken back."""
