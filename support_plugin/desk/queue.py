@@ -26,7 +26,7 @@ from .columns import shown_columns
 from .counts import MOST_PINNED, menu_counts, seen_views, shown_count
 from .crumbs import queue_url
 from .filters import TicketFilterSet
-from .narrowing import FILTERS, ORDERINGS, matching, ordering_of, readable
+from .narrowing import ORDERINGS, is_filter, matching, ordering_of, readable
 from .paging import CappedPaginator
 from .row import RowWriter
 from .rows import with_rows
@@ -177,7 +177,13 @@ class QueueView(AgentsOnly, IndexView):
             kept=self._kept(),
             # What the form of search and filters depends on: it is rendered once for as long as that is the same.
             form_key=repr(
-                (self.filters.offered, self.request.GET.get("q"), self.given.urlencode(), self._kept())
+                (
+                    self.filters.offered,
+                    self.filters.answers,
+                    self.request.GET.get("q"),
+                    self.given.urlencode(),
+                    self._kept(),
+                )
             ),
             is_view=any(view["is_current"] for view in (*views, *saved)),
             next_view=self._next_view(views),
@@ -208,7 +214,7 @@ class QueueView(AgentsOnly, IndexView):
 
     def _is_ready(self, name):
         filters = next(filters for key, _label, filters in READY if key == name)
-        asked = {key: self.given.getlist(key) for key in self.given if key in FILTERS}
+        asked = {key: self.given.getlist(key) for key in self.given if is_filter(key)}
         return self.saved_view is None and asked == {key: [value] for key, value in filters.items()}
 
     def _saved_views(self):

@@ -38,7 +38,12 @@ class Answer(models.Model):
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
         indexes = [
-            models.Index("field", "key", "ticket", name="answer_by_key"),
+            # For equal keys and, whatever the collation, for beginnings.
+            models.Index(
+                fields=["field", "key", "ticket"],
+                name="answer_by_key",
+                opclasses=["int8_ops", "varchar_pattern_ops", "int8_ops"],
+            ),
             models.Index(
                 "field", "number", "ticket", name="answer_by_number", condition=models.Q(number__isnull=False)
             ),
@@ -76,7 +81,7 @@ def searched(answered):
 
 
 def in_sections(ticket):
-    """`[{"heading", "answers": [{"label", "text", "value", "kind"}]}]` as the form asked, in the reader's language.
+    """`[{"heading", "answers": [{"name", "label", "text", "value", "kind"}]}]` as the form asked, in the reader's language.
 
     A ticket shows for ever what it was filed on: its own version's order, labels and choices.
     """
@@ -101,6 +106,11 @@ def in_sections(ticket):
         if lines:
             sections.append({"heading": str(in_words(section["heading"])), "answers": lines})
     return sections
+
+
+def texts(ticket):
+    """`{field name: text}` of a ticket's answers, in the reader's language."""
+    return {each["name"]: each["text"] for section in in_sections(ticket) for each in section["answers"]}
 
 
 def stand_in(messages):
