@@ -69,6 +69,12 @@ class NextButton(Component):
     template_name = "support_plugin/desk/next_button.html"
 
 
+class NewButton(Component):
+    """Leads to filing a ticket for somebody who called or wrote elsewhere."""
+
+    template_name = "support_plugin/desk/new_button.html"
+
+
 class QueueView(AgentsOnly, IndexView):
     model = Ticket
     page_title = gettext_lazy("Ticket queue")
@@ -87,7 +93,7 @@ class QueueView(AgentsOnly, IndexView):
     breadcrumbs_items = [{"url": reverse_lazy("wagtailadmin_home"), "label": gettext_lazy("Home")}]
 
     def get_header_buttons(self):
-        return [NextButton()]
+        return [NewButton(), NextButton()]
 
     @cached_property
     def given(self):
