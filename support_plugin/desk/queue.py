@@ -21,8 +21,9 @@ from support_plugin.tickets import actions, errors
 from support_plugin.tickets.models import Ticket
 
 from .access import AgentsOnly
+from .answers import fields_for
 from .bulk.orders import bar as bulk_bar
-from .columns import shown_columns
+from .columns import ANSWER, answer_columns, shown_columns
 from .counts import MOST_PINNED, menu_counts, seen_views, shown_count
 from .crumbs import queue_url
 from .filters import TicketFilterSet
@@ -86,7 +87,7 @@ class QueueView(AgentsOnly, IndexView):
     filterset_class = TicketFilterSet
     paginator_class = CappedPaginator
     is_searchable = True
-    # No export: a table of everything is the reports' business.
+    # Wagtail's exports know no answers: ours is `desk.export`.
     FORMATS = ()
     any_permission_required = ["view", "change"]
     _show_breadcrumbs = True
@@ -104,6 +105,13 @@ class QueueView(AgentsOnly, IndexView):
         """The saved view one came by, None without one."""
         key = self.request.GET.get("saved", "")
         return next((view for view in seen_views(self.request) if str(view.uuid) == key), None)
+
+    @cached_property
+    def answer_columns(self):
+        """The fields whose answers the saved view shows, in its order."""
+        slugs = [name.removeprefix(ANSWER) for name in answer_columns(self.saved_view)]
+        known = {field.slug: field for field in fields_for([], slugs)}
+        return [known[slug] for slug in slugs if slug in known]
 
     @cached_property
     def is_filtering(self):
@@ -145,7 +153,9 @@ class QueueView(AgentsOnly, IndexView):
         paginator, page, _rows, is_paginated = super().paginate_queryset(queryset, page_size)
         rows = []
         if paginator.count:
-            rows = with_rows(page.object_list, self.request.user, ORDERINGS[self.ordering])
+            order = ORDERINGS[self.ordering]
+            has_answers = bool(self.answer_columns)
+            rows = with_rows(page.object_list, self.request.user, order, has_answers=has_answers)
         page.object_list = rows
         return paginator, page, rows, is_paginated
 
@@ -162,7 +172,9 @@ class QueueView(AgentsOnly, IndexView):
         views = self._ready_views()
         saved = self._saved_views()
         shown = shown_columns(self.saved_view)
-        writer = RowWriter(shown, f"?view={quote(self.given.urlencode())}", self.filters.offered.names)
+        query = f"?view={quote(self.given.urlencode())}"
+        fields = [field.slug for field in self.answer_columns]
+        writer = RowWriter(shown, query, self.filters.offered.names, fields)
         context.update(
             tickets=context["object_list"],
             bulk_bar=bulk_bar(),
@@ -170,6 +182,8 @@ class QueueView(AgentsOnly, IndexView):
             is_skipped="skipped" in self.given,
             rows=writer.write_all(context["object_list"]),
             shown=shown,
+            answer_columns=self.answer_columns,
+            export_url=f"{reverse('support_desk:export')}?{self.given.urlencode()}",
             views=[view for view in views if view["name"] not in FOLDED],
             folded_views=[view for view in views if view["name"] in FOLDED],
             pinned_views=[view for view in saved if view["is_pinned"]][:MOST_PINNED],

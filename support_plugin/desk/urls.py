@@ -11,6 +11,7 @@ from . import (
     delivery,
     departments,
     drafts,
+    export,
     filing,
     merging,
     notices,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("tickets/", QueueView.as_view(), name="queue"),
     path("tickets/results/", QueueView.as_view(results_only=True), name="queue_results"),
     path("tickets/next/", NextForMe.as_view(), name="next"),
+    path("tickets/export/", export.ExportView.as_view(), name="export"),
     path("tickets/new/", filing.CustomerStep.as_view(), name="new"),
     path("tickets/new/<slug:customer>/", filing.TypeStep.as_view(), name="new_type"),
     path(

@@ -113,6 +113,15 @@ def texts(ticket):
     return {each["name"]: each["text"] for section in in_sections(ticket) for each in section["answers"]}
 
 
+def with_versions(tickets):
+    """Give each ticket that has answers the version of its form; one query where any has, and none otherwise."""
+    answered = [ticket for ticket in tickets if ticket.answers]
+    keys = {ticket.form_version_id for ticket in answered} - {None}
+    versions = FormVersion.objects.in_bulk(keys) if keys else {}
+    for ticket in answered:
+        ticket.form_version = versions.get(ticket.form_version_id)
+
+
 def stand_in(messages):
     """Give the first message of each ticket of a thread its `answers`, in sections; one query where any were given."""
     opening = {}
@@ -120,10 +129,8 @@ def stand_in(messages):
         message.answers = []
         opening.setdefault(message.ticket_id, message)
     answered = [message for message in opening.values() if message.ticket.answers]
-    keys = {message.ticket.form_version_id for message in answered} - {None}
-    versions = FormVersion.objects.in_bulk(keys) if keys else {}
+    with_versions([message.ticket for message in answered])
     for message in answered:
-        message.ticket.form_version = versions.get(message.ticket.form_version_id)
         message.answers = in_sections(message.ticket)
 
 

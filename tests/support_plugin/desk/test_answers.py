@@ -1,13 +1,20 @@
 """What customers answered in forms, as the desk filters, shows and exports it."""
 
+import csv
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from wagtail.users.models import UserProfile
 
+from support_plugin.desk import export
+from support_plugin.desk.export import harmless
 from support_plugin.desk.models import SavedView
 from support_plugin.desk.narrowing import readable
 from support_plugin.forms.form import AnswersForm
+from support_plugin.tickets import actions
 from tests import factories
 from tests.factories import asks, section
 
@@ -177,3 +184,164 @@ def test_the_queue_narrowed_by_answers_costs_the_same_for_one_row_and_for_three(
     on_desk.get(QUEUE, query)
     with django_assert_num_queries(13):
         assert len(on_desk.get(QUEUE, query).context["tickets"]) == number
+
+
+# Columns --------------------------------------------------------------------------------------------------------
+
+
+def view_with(agent, *answers):
+    columns = [f"answer_{slug}" for slug in answers]
+    return SavedView.objects.create(owner=agent, name="فاکتورها", columns=["status", *columns])
+
+
+def cells(response):
+    return [each.text for each in page(response).select(".desk-queue .desk-row__answer")]
+
+
+def test_a_view_shows_answers_as_columns_in_the_readers_language(on_desk, agent, answered):
+    answered(problem="wrong-sum", amount="1500")
+    view = view_with(agent, "amount", "problem")
+    assert cells(on_desk.get(QUEUE, {"saved": view.uuid})) == ["مبلغ", "مشکل", "۱٬۵۰۰", "مبلغ اشتباه"]
+    UserProfile.objects.create(user=agent, preferred_language="en")
+    assert cells(on_desk.get(QUEUE, {"saved": view.uuid})) == ["Amount", "Problem", "1,500", "Wrong amount"]
+
+
+def test_what_a_field_that_is_gone_showed_is_no_column(on_desk, agent, answered):
+    answered(problem="wrong-sum")
+    assert cells(on_desk.get(QUEUE, {"saved": view_with(agent, "gone", "problem").uuid})) == [
+        "مشکل",
+        "مبلغ اشتباه",
+    ]
+
+
+def test_an_answer_is_a_text_and_never_markup(on_desk, agent, answered):
+    answered(invoice_no="<b>1</b>")
+    response = on_desk.get(QUEUE, {"saved": view_with(agent, "invoice-no").uuid})
+    assert cells(response)[1] == "<b>1</b>"
+
+
+def test_the_columns_of_answers_are_chosen_with_the_others(on_desk, version):
+    add = reverse("support_desk:view_add")
+    on_desk.post(add, {"name": "فاکتورها", "columns": ["status"], "answers": ["answer_problem"]})
+    view = SavedView.objects.get()
+    assert view.columns == ["status", "answer_problem"]
+    form = page(on_desk.get(reverse("support_desk:view_change", args=[view.uuid])))
+    assert [each["value"] for each in form.select("[name=columns][checked], [name=answers][checked]")] == [
+        "status",
+        "answer_problem",
+    ]
+
+
+@pytest.mark.parametrize(
+    "answers", [["answer_gone"], ["answer_problem", "answer_seen", "answer_amount", "answer_urgent"]]
+)
+def test_a_row_has_room_for_three_answers_that_there_are(answers, on_desk, version):
+    response = on_desk.post(reverse("support_desk:view_add"), {"name": "فاکتورها", "answers": answers})
+    assert response.status_code == 422
+    assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_columns_of_answers_cost_one_query_whatever_is_shown(
+    number, on_desk, agent, answered, django_assert_num_queries
+):
+    for _each in range(number):
+        answered(problem="wrong-sum", amount="12")
+    view = view_with(agent, "amount", "problem")
+    on_desk.get(QUEUE, {"saved": view.uuid})
+    with django_assert_num_queries(14):
+        assert len(cells(on_desk.get(QUEUE, {"saved": view.uuid}))) == 2 + 2 * number
+
+
+# Search ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_answered_is_found_on_both_sides(on_desk, client, customer, answered):
+    answered("one", problem="wrong-sum", invoice_no="INV-7741")
+    answered("two", problem="missing")
+    assert subjects(on_desk.get(QUEUE, {"q": "inv 7741"})) == {"one"}
+    assert subjects(on_desk.get(QUEUE, {"q": "مبلغ اشتباه"})) == {"one"}
+    client.force_login(customer)
+    found = client.get(reverse("support:tickets"), {"q": "7741"}).content.decode()
+    assert [subject in found for subject in ("one", "two")] == [True, False]
+
+
+# Export ---------------------------------------------------------------------------------------------------------
+
+EXPORT = reverse("support_desk:export")
+
+
+def table(response):
+    text = b"".join(response.streaming_content).decode("utf-8")
+    assert text[0] == "\ufeff"
+    return list(csv.reader(text[1:].splitlines(keepends=True)))
+
+
+def test_the_narrowed_queue_is_a_table(on_desk, answered, agent):
+    ticket = answered("one", problem="wrong-sum", amount="۱٬۵۰۰", paid_on="۱۴۰۵/۰۹/۰۲", invoice_no="12")
+    answered("two", problem="missing")
+    actions.take(ticket, by=agent)
+    response = on_desk.get(EXPORT, {"answer_problem": "wrong-sum"})
+    head, row = table(response)
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert head[12:] == ["مشکل", "مبلغ", "تاریخ پرداخت", "شماره فاکتور"]
+    filed = timezone.localtime(ticket.created_at).isoformat(timespec="seconds")
+    assert row == [
+        *(ticket.reference, "one", "پشتیبانی فنی", "گزارش خطا", "", "در حال بررسی", "عادی"),
+        *("مینا راستین", "بهنام کاویانی", filed, filed, ""),
+        *("مبلغ اشتباه", "1500", "2026-11-23", "12"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+989121234567", "'+989121234567"),
+        ("-2", "-2"),
+        ("-2+cmd|' /C calc'!A0", "'-2+cmd|' /C calc'!A0"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        (" =1", "' =1"),
+        ("a=1", "a=1"),
+        ("", ""),
+    ],
+)
+def test_no_cell_is_a_formula(typed, cell):
+    assert harmless(typed) == cell
+
+
+def test_a_subject_that_is_a_formula_is_a_text(on_desk, answered):
+    answered('=HYPERLINK("https://evil.example","x")')
+    assert table(on_desk.get(EXPORT))[1][1] == '\'=HYPERLINK("https://evil.example","x")'
+
+
+def test_an_agent_exports_what_they_see(client, agent2, on_desk, ticket, foreign_ticket):
+    assert [row[0] for row in table(on_desk.get(EXPORT))[1:]] == [ticket.reference]
+    client.force_login(agent2)
+    assert [row[0] for row in table(client.get(EXPORT))[1:]] == [foreign_ticket.reference]
+
+
+@pytest.mark.parametrize(("who", "status"), [("editor", 404), ("customer", 302)])
+def test_whoever_is_no_agent_exports_nothing(who, status, client, request, ticket):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(EXPORT).status_code == status
+
+
+def test_a_table_that_is_too_long_says_so_in_its_name(on_desk, open_ticket, monkeypatch):
+    monkeypatch.setattr(export, "MOST_ROWS", 2)
+    first = open_ticket()
+    assert "first" not in on_desk.get(EXPORT)["Content-Disposition"]
+    list(factories.copies_of(first, 2))
+    response = on_desk.get(EXPORT)
+    assert "-first-2.csv" in response["Content-Disposition"]
+    assert len(table(response)) == 3
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_an_export_costs_the_same_for_one_row_and_for_three(
+    number, agent, answered, django_assert_num_queries
+):
+    keys = [answered(problem="wrong-sum").pk for _each in range(number)]
+    with django_assert_num_queries(5):
+        assert len("".join(export.lines(keys, agent)).splitlines()) == number + 1

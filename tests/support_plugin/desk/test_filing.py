@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from support_plugin.models import Event, Notice, Preferences, Ticket
+from support_plugin.models import Delivery, Event, Preferences, Ticket
 from support_plugin.tickets import errors
 from support_plugin.tickets.models import Side, Source
 from tests import factories
@@ -73,7 +73,8 @@ def test_the_customer_is_told_and_reads_who_wrote_it(
     with django_capture_on_commit_callbacks(execute=True):
         on_desk.post(url, words())
     ticket = Ticket.objects.get()
-    assert list(Notice.objects.values_list("user", "kind")) == [(customer.pk, "registered")]
+    told = Delivery.objects.filter(recipient=customer)
+    assert set(told.values_list("kind", "ticket")) == {("registered", ticket.pk)}
     client.force_login(customer)
     thread = client.get(reverse("support:ticket", args=[ticket.reference]))
     author = page(thread).select_one(".desk-message__author bdi").text
