@@ -23,6 +23,7 @@ from support_plugin.text.digits import localized_number
 from support_plugin.text.forms import DateField, DecimalField
 from support_plugin.tickets.models import Source, Status, Ticket
 
+from .answers import PREFIX as ANSWER
 from .answers import asked_slugs, edges_of, fields_for
 from .choices import choices_for
 from .narrowing import MANY_KEYS, Period, narrowed, period_of, readable
@@ -152,7 +153,7 @@ class EdgesFilter(django_filters.Filter):
 
 class EdgesPill(BaseFilterAdapter):
     def get_active_filters(self):
-        edges = edges_of(self.query_dict, self.name.removeprefix("answer_"))
+        edges = edges_of(self.query_dict, self.name.removeprefix(ANSWER))
         if edges:
             names = [f"{self.name}_{suffix}" for suffix in EdgesWidget.suffixes]
             words = between(*(edge_in_words(edge) for edge in (edges.first, edges.last)))
@@ -240,6 +241,10 @@ class TicketFilterSet(WagtailFilterSet):
             self.filters[field.name] = by_answer(field)
             if field.choices:
                 self._offer(field.name, field.choices)
+        for slug in set(asked_slugs(self.given)) - {field.slug for field in self.answers}:
+            # No form asks it: it can be taken away.
+            self.filters[f"{ANSWER}{slug}"] = several(slug)
+            self._offer(f"{ANSWER}{slug}", [])
         if run := self.given.get("skipped"):
             # Nobody chooses this: one comes by the result of a bulk action.
             self.filters["skipped"] = one(_("Bulk action"), [(run, _("Skipped tickets"))])
