@@ -1,12 +1,14 @@
-"""Guides for front ends of others, through Wagtail's page API, version 2 (docs/api.md)."""
+"""Guides for front ends of others, through Wagtail's page API, version 2, and what is public in both (docs/api.md)."""
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.functional import cached_property
 from rest_framework.renderers import JSONRenderer
+from wagtail.api.querysets import get_public_pages_queryset
 from wagtail.api.v2.serializers import PageSerializer
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.models import Page
 
 from .access import closed_to
 from .breadcrumbs import load_breadcrumbs
@@ -14,6 +16,11 @@ from .models import GuidePage
 from .outline import Outline
 from .pictures import load_renditions
 from .rich_text import RichTexts
+
+
+def public_pages(request, model=Page):
+    """Live pages of a site that anyone may read, whoever asks: Wagtail's, without the aliases of what is closed."""
+    return get_public_pages_queryset(request, model).exclude(closed_to())
 
 
 class PublicPageSerializer(PageSerializer):

@@ -10,5 +10,7 @@ class KnowledgeBaseConfig(AppConfig):
 
     def ready(self):
         from . import checks, edition  # noqa: F401
+        from .cockpit import checking
 
         edition.listen()
+        checking.listen()

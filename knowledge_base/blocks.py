@@ -98,6 +98,11 @@ class FigureBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Figure")
+        # What an editor seldom needs stands behind the button of settings.
+        form_layout = blocks.BlockGroup(
+            children=["image", "alt", "caption", "decorative", "source_url", "alt_suggestion"],
+            settings=["taken_by"],
+        )
         template = "knowledge_base/blocks/figure.html"
         label_format = "{caption} {alt}"
 

@@ -1,9 +1,10 @@
-"""The one form of the knowledge base: whether a guide was helpful."""
+"""What readers fill in, whether a guide was helpful, and what editors do of which Wagtail knows too little."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 
-from support_plugin.text.forms import PlainTextField
+from support_plugin.text.forms import DateField, PlainTextField
 
 from .feedback import LONGEST_WORDS, Reason
 
@@ -44,3 +45,13 @@ class FeedbackForm(forms.Form):
             "reason": self.cleaned_data["reason"],
             "words": self.cleaned_data["words"],
         }
+
+
+class GuideForm(WagtailAdminPageForm):
+    """The editor of a guide, with its day in the calendar of who edits."""
+
+    checked_on = DateField(
+        label=_("Last checked on"),
+        help_text=_("The day on which somebody last made sure that all of this is still right."),
+        required=False,
+    )

@@ -12,13 +12,13 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from support_plugin.text.digits import localized
 
 from .editing import categories_for
-from .importing.actions import accept, keep, may_import, read
+from .importing.actions import accept, keep, look, may_import
 from .importing.forms import UploadForm
-from .importing.previewing import Preview
 from .importing.reading import CannotImport
 from .importing.uploads import GuideUpload
 from .models import GuidePage
@@ -78,7 +78,8 @@ class OfUpload(Screen):
 
     @cached_property
     def upload(self):
-        found = GuideUpload.objects.current().filter(user=self.request.user)
+        # The file itself is up to 25 MB, and read where it is needed.
+        found = GuideUpload.objects.current().filter(user=self.request.user).defer("content")
         upload = get_object_or_404(found.select_related("category", "collection"), uuid=self.kwargs["uuid"])
         if not categories_for(self.request.user).filter(pk=upload.category_id).exists():
             raise Http404
@@ -106,7 +107,8 @@ class ListView(OfUpload, TemplateView):
             {**entry, "number": number, "page": pages.get(entry["page"])}
             for number, entry in enumerate(self.upload.guides)
         ]
-        return super().get_context_data(rows=rows, **kwargs)
+        is_left = any(not row["page"] and not row["refused"] for row in rows)
+        return super().get_context_data(rows=rows, is_anything_left=is_left, **kwargs)
 
 
 class PreviewView(OfUpload, TemplateView):
@@ -127,10 +129,20 @@ class PreviewView(OfUpload, TemplateView):
     def get_way(self):
         return [*super().get_way(), {"url": "", "label": self.upload.guides[self.number]["title"]}]
 
-    def get_context_data(self, **kwargs):
-        [(file, guide, report)] = read(self.upload, [self.number])
-        there = GuidePage.objects.child_of(self.upload.category).filter(slug=guide["slug"]).first()
-        return super().get_context_data(preview=Preview(file, guide), report=report, there=there, **kwargs)
+    def get(self, request, **kwargs):
+        try:
+            preview, report = look(self.upload, self.number)
+        except CannotImport as refusal:
+            messages.error(request, str(refusal))
+            return redirect(way_back(self.upload))
+        return self.render_to_response(self.get_context_data(preview=preview, report=report))
+
+    def get_context_data(self, preview, **kwargs):
+        there = GuidePage.objects.child_of(self.upload.category).filter(slug=preview.guide["slug"]).first()
+        namesake = None
+        if there is None:
+            namesake = namesake_of(preview.guide, self.upload.category.locale, self.request.user)
+        return super().get_context_data(preview=preview, there=there, namesake=namesake, **kwargs)
 
 
 class AcceptView(OfUpload, View):
@@ -160,6 +172,19 @@ def address_of(upload):
     """Where an upload goes on: at its only guide, or at the list of all."""
     if len(upload.guides) == 1:
         return reverse("import_guides:preview", args=[upload.uuid, 0])
+    return reverse("import_guides:list", args=[upload.uuid])
+
+
+def namesake_of(guide, locale, user):
+    """A guide of this language with the title of the one that was read, that this person may change; or None."""
+    own = PagePermissionPolicy(GuidePage).instances_user_has_permission_for(user, "change")
+    return own.filter(locale=locale, draft_title=guide["title"]).order_by("path").first()
+
+
+def way_back(upload):
+    """Where one is who cannot look at a guide: at the list of all, or before the upload of the only one."""
+    if len(upload.guides) == 1:
+        return reverse("import_guides:upload")
     return reverse("import_guides:list", args=[upload.uuid])
 
 

@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 
 from django import forms
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from .access import closed_to
 from .blocks import GuideBody
 from .breadcrumbs import load_breadcrumbs
 from .feedback import Feedback, Reason
+from .forms import GuideForm
 from .importing.uploads import GuideUpload
 from .outline import Outline
 from .pictures import load_renditions
@@ -112,6 +114,8 @@ class GuideIndexPage(Revalidated, ReservedSlugs, Page):
         return "knowledge_base/home.html" if self.is_home else "knowledge_base/category.html"
 
     def get_context(self, request, *args, **kwargs):
+        from .popular_searches import popular_searches
+
         context = super().get_context(request, *args, **kwargs)
         context["section"] = "guides"
         closed = closed_to(request)
@@ -119,6 +123,7 @@ class GuideIndexPage(Revalidated, ReservedSlugs, Page):
         guides = GuidePage.objects.live().exclude(closed).defer("body", "plain_text", "body_key")
         if self.is_home:
             below = guides.descendant_of(self)
+            context["searches"] = popular_searches(self.locale_id)
             context["popular"] = popularity.most_read(below, MOST_LISTED)
             context["newest"] = below.order_by("-last_published_at", "-pk")[:MOST_LISTED]
         else:
@@ -199,6 +204,7 @@ class GuidePage(Revalidated, ReservedSlugs, Page):
         *Page.settings_panels,
         MultiFieldPanel([FieldPanel("checked_on"), FieldPanel("explains")], heading=_("Guide")),
     ]
+    base_form_class = GuideForm
     parent_page_types = ["knowledge_base.GuideIndexPage"]
     subpage_types = []
     api_fields = [
@@ -227,9 +233,13 @@ class GuidePage(Revalidated, ReservedSlugs, Page):
         self._set_keys()
         super().full_clean(*args, **kwargs)
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
         self._set_keys()
-        return super().save(*args, **kwargs)
+        if self.pk is None or update_fields is not None:
+            return super().save(*args, update_fields=update_fields, **kwargs)
+        with transaction.atomic():
+            self._keep_check()
+            return super().save(*args, **kwargs)
 
     def serve(self, request, *args, **kwargs):
         if request.method == "GET":
@@ -260,6 +270,18 @@ class GuidePage(Revalidated, ReservedSlugs, Page):
     def category(self):
         """The index it stands in, as its breadcrumb; None where that is not live."""
         return self.breadcrumbs[-1] if self.breadcrumbs else None
+
+    def _keep_check(self):
+        """A draft that was begun before the guide was checked does not take that back when it is published.
+
+        A day that has not come yet was a mistake, and may be put right.
+        """
+        stored = GuidePage.objects.select_for_update().filter(pk=self.pk).values_list("checked_on", flat=True)
+        checked_on = next(iter(stored), None)
+        if checked_on is None or checked_on > timezone.localdate():
+            return
+        own = self._meta.get_field("checked_on").to_python(self.checked_on)
+        self.checked_on = max(checked_on, own or checked_on)
 
     def _set_keys(self):
         """What follows from title, lead and body: the text without any markup, and the search's words for all."""

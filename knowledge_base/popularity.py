@@ -1,6 +1,8 @@
 """How often guides are read: counted per day, without a cookie and without a word about who reads.
 
-A process adds up what it has served and writes it down at most every SECONDS, so that reading costs no writing.
+A process adds up what it has served; at most every SECONDS one of its readers writes down what all have read meanwhile,
+which may take that reader a moment. What cannot be written is kept and tried again by a later reader. What was read after
+the last writing is not counted where the process ends before somebody else reads.
 """
 
 import logging
@@ -9,7 +11,7 @@ from collections import Counter
 from datetime import timedelta
 from threading import Lock
 
-from django.db import DatabaseError, IntegrityError, models, transaction
+from django.db import Error, IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -41,17 +43,17 @@ class GuideReads(models.Model):
 
 
 def count(guide_id):
-    """One more reading. No reader waits for, or fails with, the writing of it."""
+    """One more reading, today. Nobody goes without a guide because it could not be written down."""
     with _lock:
-        _read[guide_id] += 1
+        _read[timezone.localdate(), guide_id] += 1
     try:
         write_down()
-    except DatabaseError:
-        logger.exception("Some readings of guides were not written down")
+    except Error:
+        logger.exception("The readings of guides could not be written down yet")
 
 
 def write_down():
-    """Add what this process has counted to the table, unless it did so within SECONDS."""
+    """Add what this process has counted to the table, all of it or nothing, unless it tried to within SECONDS."""
     global _written_at
     with _lock:
         if not _read or time.monotonic() - _written_at < SECONDS:
@@ -59,9 +61,12 @@ def write_down():
         _written_at = time.monotonic()
         reads = dict(_read)
         _read.clear()
-    there = Page.objects.filter(pk__in=reads).order_by("pk").values_list("pk", flat=True)
-    for guide_id in list(there):
-        _add(guide_id, timezone.localdate(), reads[guide_id])
+    try:
+        _add_all(reads)
+    except BaseException:
+        with _lock:
+            _read.update(reads)
+        raise
 
 
 def most_read(guides, limit):
@@ -69,6 +74,17 @@ def most_read(guides, limit):
     recent = models.Q(reads__day__gt=timezone.localdate() - timedelta(days=DAYS))
     read = guides.annotate(number_read=models.Sum("reads__number", filter=recent))
     return read.filter(number_read__gt=0).order_by("-number_read", "path")[:limit]
+
+
+@transaction.atomic
+def _add_all(reads):
+    """Always in the same order, so that two processes never wait for each other."""
+    there = set(
+        Page.objects.filter(pk__in={guide_id for _day, guide_id in reads}).values_list("pk", flat=True)
+    )
+    for (day, guide_id), number in sorted(reads.items()):
+        if guide_id in there:
+            _add(guide_id, day, number)
 
 
 def _add(guide_id, day, number):

@@ -2,15 +2,20 @@
 
 from django import forms
 from django.db import models
-from wagtail import hooks
+
+from support_plugin.hooks import answers
 
 
 def products():
     """`{slug: name}` of all that the hook `knowledge_base_products` offers, names in the active language."""
     offered = {}
-    for offer in hooks.get_hooks("knowledge_base_products"):
-        offered.update((product["slug"], str(product["name"])) for product in offer())
+    for named in answers("knowledge_base_products", read=_names):
+        offered |= named
     return offered
+
+
+def _names(answer):
+    return {product["slug"]: str(product["name"]) for product in answer}
 
 
 def choices():

@@ -2,7 +2,6 @@
 
 import math
 from collections import Counter
-from functools import lru_cache
 
 from . import edition
 
@@ -17,20 +16,24 @@ TITLE_WEIGHT = 3
 def related_guides(guide, guides):
     """At most MOST_RELATED of `guides`, a queryset of those that may be shown, in the guide's own language."""
     chosen = [link.guide_id for link in guide.related_links.all()]
-    wanted = list(dict.fromkeys([*chosen, *nearest(guide.pk, guide.locale_id, edition.current())]))
+    wanted = list(dict.fromkeys([*chosen, *nearest(guide)]))
     found = guides.filter(locale_id=guide.locale_id).exclude(pk=guide.pk).in_bulk(wanted)
     return [found[key] for key in wanted if key in found][:MOST_RELATED]
 
 
-@lru_cache(maxsize=256)
-def nearest(guide_id, locale_id, _edition):
-    """Keys of the live guides most like this one, nearest first: cosine over the words of the stored search keys.
+def nearest(guide):
+    """Keys of the live guides most like this one, nearest first; worked out once until another guide is published.
 
-    Words count the more, the fewer guides have them (inverse document frequency), and in a title TITLE_WEIGHT times.
+    Cosine over the words of the stored search keys. Words count the more, the fewer guides have them (inverse document
+    frequency), and in a title TITLE_WEIGHT times.
     """
-    from .models import GuidePage
+    guides = type(guide).objects.live().filter(locale=guide.locale_id)
+    name = f"knowledge_base.nearest:{guide.pk}"
+    return edition.remembered(name, edition.of(guides), lambda: _nearest(guide.pk, guides))
 
-    keys = GuidePage.objects.live().filter(locale=locale_id).values_list("pk", "title_key", "body_key")
+
+def _nearest(guide_id, guides):
+    keys = guides.values_list("pk", "title_key", "body_key")
     words = {key: _weights(title, body) for key, title, body in keys}
     own = words.pop(guide_id, None)
     if not own:

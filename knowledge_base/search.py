@@ -72,17 +72,31 @@ def find(query, *, request=None, level="similar", limit=MOST_CANDIDATES):
     return found[:limit]
 
 
-def answering(questions, locale):
+def suggest(query, *, limit):
+    """What a box shows while somebody types: as `find` up to `synonym`, those first whose titles have what was typed."""
+    words = words_of(query)
+    found = find(query, level="synonym")
+    found.sort(key=lambda result: not all(f" {word}" in result.guide.title_key for word in words))
+    return found[:limit]
+
+
+def answering(questions, locale, *, exactly=False):
     """`{question: the best guide}` of those that `find` answers with more than `similar` in a language.
 
-    Only guides that everyone may open. They are read once, however many questions there are.
+    With `exactly`, of those whose every word is there. Only guides that everyone may open. They are read once, however
+    many questions there are, and not at all for none.
     """
-    guides, same, found = list(_guides(locale, closed_to())), meanings(locale), {}
+    if not questions:
+        return {}
+    keys = _guides(locale, closed_to()).only("title", "path", "title_key", "body_key")
+    guides, same, found = list(keys), {} if exactly else meanings(locale), {}
     for question in questions:
         terms = _terms(words_of(question), same)
-        matching = [guide for guide in guides if terms and all(_holds(guide, term, True) for term in terms)]
+        matching = [
+            guide for guide in guides if terms and all(_holds(guide, term, not exactly) for term in terms)
+        ]
         if matching:
-            found[question] = _best_first(matching, terms, beginnings=True)[0]
+            found[question] = _best_first(matching, terms, beginnings=not exactly)[0]
     return found
 
 

@@ -13,7 +13,7 @@ from support_plugin.text.digits import localized
 from .narrowing import Narrowing
 from .promotions import count, promoted
 from .questions import LONGEST_QUESTION
-from .search import LEVELS, find
+from .search import LEVELS, find, suggest
 from .trail import remember_search
 
 MOST_RESULTS = 30
@@ -40,7 +40,7 @@ class SearchView(TemplateView):
             picked = {pick.guide.pk for pick in picks}
             found = picks + [result for result in found if result.guide.pk not in picked]
         if params.keys() == {"q"}:
-            # Once per question: not again for each category that is looked into.
+            # Once per question: not again for each category that is looked into, nor where it was offered as popular.
             count(query)
         narrowing = Narrowing(found, params)
         return super().get_context_data(
@@ -58,7 +58,7 @@ class SuggestionsView(View):
 
     @method_decorator(cache_control(public=True, max_age=SUGGESTIONS_KEEP_SECONDS))
     def get(self, request):
-        found = find(_question(request), level="synonym", limit=MOST_SUGGESTIONS)
+        found = suggest(_question(request), limit=MOST_SUGGESTIONS)
         number = len(found)
         sentence = ngettext("{number} suggestion", "{number} suggestions", number)
         status = sentence.format(number=localized(number)) if found else gettext("No suggestions")

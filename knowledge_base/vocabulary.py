@@ -4,13 +4,12 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Sum
 
 from support_plugin.text.search import ZWNJ
 
+from . import edition
 from .spellings import known_as, written_words
 
-DAY = 24 * 60 * 60
 NEAR = 1 / 3
 MOST_DIFFERENT_LENGTH = 3
 # Letters that sound the same in Persian, and are mistaken for each other.
@@ -22,32 +21,29 @@ def vocabulary(guides):
 
     It is kept in the cache under what it was made from, so that whatever is published or taken back makes another.
     """
-    made_from = guides.order_by().aggregate(Count("pk"), Sum("pk"), Max("last_published_at"))
-    key = "knowledge_base.vocabulary:" + ":".join(
-        str(value).replace(" ", "T") for value in made_from.values()
-    )
-    words = cache.get(key)
-    if words is None:
-        words = _spelled(guides.order_by().values_list("title", "lead", "plain_text"))
-        cache.set(key, words, DAY)
-    return words
+    key = f"knowledge_base.vocabulary:{edition.of(guides)}"
+    texts = guides.order_by().values_list("title", "lead", "plain_text")
+    return cache.get_or_set(key, lambda: _spelled(texts), edition.DAY)
 
 
 def nearest(word, words):
     """The one of `words` that shares most trigrams with `word`, or None where none is near.
 
-    First letters are seldom mistyped: where they differ twice as much as usual must be shared.
+    First letters are seldom mistyped: where they differ twice as much as usual must be shared. Of those that are equally
+    near it is the first by its letters.
     """
     sought = trigrams(word)
     best, nearness = None, 0
-    for other in sorted(words):
+    for other in words:
         if abs(len(other) - len(word)) > MOST_DIFFERENT_LENGTH:
             continue
         known = trigrams(other)
         common = len(sought & known)
         similarity = common / (len(sought) + len(known) - common)
         begin_alike = word.translate(SOUNDS)[0] == other.translate(SOUNDS)[0]
-        if similarity > nearness and similarity >= (NEAR if begin_alike else 2 * NEAR):
+        if similarity < (NEAR if begin_alike else 2 * NEAR):
+            continue
+        if similarity > nearness or (similarity == nearness and other < best):
             best, nearness = other, similarity
     return best
 

@@ -1,8 +1,11 @@
 """What the knowledge base offers to others through Wagtail's hooks, and its screens in the admin."""
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 
-from . import trail
+from . import trail, unfinished
 from .answering import guides_for
 from .cockpit import hooks as cockpit_hooks  # noqa: F401
 from .import_screens import ImportViewSet
@@ -43,6 +46,14 @@ def remember_reading(serve):
         return response
 
     return serve_and_remember
+
+
+@hooks.register("after_publish_page")
+def say_what_is_missing(request, page):
+    guide = page.specific
+    if isinstance(guide, GuidePage) and (sentence := unfinished.warning(guide)):
+        edit = messages.button(reverse("wagtailadmin_pages:edit", args=[guide.pk]), _("Edit"))
+        messages.warning(request, sentence, buttons=[edit])
 
 
 @hooks.register("register_admin_viewset")

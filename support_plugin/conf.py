@@ -25,10 +25,12 @@ DEFAULTS = {
     "ATTACHMENTS_PER_MESSAGE": 10,
     "ATTACHMENT_MEGABYTES": 10,
     "ATTACHMENT_TYPES": ["png", "jpg", "gif", "webp", "pdf", "txt", "csv", "docx", "xlsx"],
-    # Hours an accepted file waits for the message it belongs to.
+    # Hours an accepted file waits for the message it belongs to, where it belongs to no draft.
     "KEEP_FILES_HOURS": 24,
     # Hours for which a ticket form that was replaced meanwhile may still be submitted as it was begun.
     "OLD_FORM_HOURS": 24,
+    # Days for which a customer's unfinished ticket is kept, with its files, after it was last changed.
+    "DRAFT_DAYS": 14,
     # Seconds within which an agent may take a sent answer back; its customer sees it after them. 0: at once.
     "UNDO_SECONDS": 10,
     # Days for which an agent's unsent draft is kept after it was last touched.

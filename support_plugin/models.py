@@ -23,6 +23,7 @@ from .tickets.canned import CannedReply
 from .tickets.models import Attachment, DepartmentMembership, Event, Follower, Message, ReadMark, Ticket
 from .tickets.tags import Tag, TaggedTicket
 from .tickets.trails import Trail
+from .wizard.models import WizardDraft
 
 __all__ = [
     "Answer",
@@ -66,4 +67,5 @@ __all__ = [
     "TicketType",
     "Trail",
     "Visit",
+    "WizardDraft",
 ]

@@ -6,7 +6,7 @@ from support_plugin.portal import notices
 from support_plugin.portal import views as portal
 from support_plugin.portal.preferences import Preferences
 from support_plugin.tickets import converters  # noqa: F401
-from support_plugin.wizard import suggestions
+from support_plugin.wizard import keeping, suggestions
 from support_plugin.wizard import views as wizard
 
 app_name = "support"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("", portal.Panel.as_view(), name="panel"),
     path("suggestions/", suggestions.Suggestions.as_view(), name="suggestions"),
     path("suggestions/found/", suggestions.FoundAnswer.as_view(), name="found_answer"),
+    path("drafts/", keeping.KeepDraft.as_view(), name="drafts"),
+    path("drafts/<uuid:key>/throw-away/", keeping.ThrowAway.as_view(), name="throw_away"),
     path("attachments/", portal.Upload.as_view(), name="upload"),
     path("attachments/<uuid:uuid>/", portal.Download.as_view(), name="attachment"),
     path("notices/", notices.NoticeList.as_view(), name="notices"),

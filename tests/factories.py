@@ -49,6 +49,7 @@ def editor(username, **fields):
             *actions,
             *PROMOTES,
             *SHAPES_FORMS,
+            "submit_translation",
             "change_supportcontact",
             "change_lettertext",
         )

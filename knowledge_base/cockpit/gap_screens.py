@@ -124,4 +124,11 @@ class WriteGuideView(EditorsOnly, View):
         if not title:
             messages.error(request, _("A guide needs a title."))
             return redirect("knowledge_base_cockpit:gaps")
-        return redirect("wagtailadmin_pages:edit", write_guide(title, parent, by=request.user).pk)
+        guide = write_guide(title, parent, by=request.user)
+        messages.success(
+            request,
+            _("“{title}” is begun in “{category}”. Nobody sees it before it is published.").format(
+                title=guide.title, category=parent.title
+            ),
+        )
+        return redirect("wagtailadmin_pages:edit", guide.pk)

@@ -7,6 +7,8 @@ from django.db.models import Sum
 from wagtail.contrib.search_promotions.models import QueryDailyHits
 from wagtail.models import Locale
 
+from knowledge_base import edition
+from knowledge_base.access import closed_to
 from knowledge_base.models import GuidePage
 from knowledge_base.promotions import picked_for
 from knowledge_base.search import answering
@@ -16,6 +18,7 @@ from .period import beginning
 from .tickets import ticket_subjects
 
 MOST_SEARCHES = 500
+KEEP_SECONDS = 5 * 60
 
 
 @dataclass
@@ -46,7 +49,16 @@ def content_gaps(day):
     Searches without a good answer and subjects of tickets are put together by `text.topics.together`. A gap weighs its
     volume (searches and tickets) times the working minutes that its tickets take; one without tickets counts with the
     median of those that have some, or where none has, with one minute.
+
+    They are put together once and kept for KEEP_SECONDS, or until a guide that everyone may open is published or taken
+    back; picks and synonyms of editors tell within that time.
     """
+    published = edition.of(GuidePage.objects.live().exclude(closed_to()))
+    name = f"knowledge_base.gaps:{day.isoformat()}"
+    return edition.remembered(name, published, lambda: _content_gaps(day), KEEP_SECONDS)
+
+
+def _content_gaps(day):
     searches, subjects = (
         _searches_in_vain(day),
         {each["subject"]: each for each in ticket_subjects(beginning(day))},
@@ -58,9 +70,13 @@ def content_gaps(day):
     usual = median([gap.minutes for gap in gaps if gap.minutes is not None] or [1])
     for gap in gaps:
         gap.weight = gap.volume * (usual if gap.minutes is None else gap.minutes)
-    answers = _answers([gap.title for gap in gaps if gap.tickets])
+    answers = {
+        topic: guide.pk for topic, guide in _answers([gap.title for gap in gaps if gap.tickets]).items()
+    }
+    # What is kept of a guide is no more than its row shows.
+    guides = GuidePage.objects.only("title").in_bulk(answers.values())
     for gap in gaps:
-        gap.guide = answers.get(gap.title)
+        gap.guide = guides.get(answers.get(gap.title))
     return sorted(gaps, key=lambda gap: (-gap.weight, gap.title))
 
 

@@ -7,6 +7,7 @@ from support_plugin.text.dates import DATE, format_date
 from support_plugin.text.digits import localized_number
 
 NOTHING = "–"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
 def number(value):
@@ -18,8 +19,8 @@ def day(value):
 
 
 def percent(share):
-    """A share, 0 to 1, as whole percent."""
-    return _("{number} %").format(number=localized_number(round(share * 100)))
+    """A share, 0 to 1, as whole percent, in one piece."""
+    return _("{number} %").format(number=localized_number(round(share * 100))).replace(" ", NO_BREAK_SPACE)
 
 
 def points(share):

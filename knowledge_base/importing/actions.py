@@ -1,5 +1,6 @@
 """From an upload to drafts: keep, read, accept, forget."""
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
@@ -8,16 +9,20 @@ from wagtail.permissions import policy_registry
 
 from knowledge_base.editing import categories_for
 from knowledge_base.models import GuidePage
+from support_plugin.text.digits import localized
 
+from .allowance import Allowance, TooMuch
+from .converting import source_of
 from .files import files_in
 from .guides import distinct, read_guide
-from .images import Pictures
+from .images import Gallery, Pictures
+from .previewing import Preview
 from .reading import CannotImport
 from .uploads import GuideUpload
 from .writing import write
 
-# Reading a megabyte takes some seconds, and somebody waits.
-LARGEST_TEXTS = 5 * 1024 * 1024
+# Unless KNOWLEDGE_BASE_UPLOADS_PER_DAY says otherwise.
+UPLOADS_PER_DAY = 50
 
 
 def collections_for(user):
@@ -37,7 +42,9 @@ def keep(name, content, *, category, collection, by):
     """Keep what was uploaded for a day, if there is a guide in it, else `CannotImport`.
 
     A file of an archive that is no guide is named with the reason. `collection` is where pictures go; None: nowhere.
+    Pictures are not looked at before somebody does.
     """
+    refuse_flood(by)
     upload = GuideUpload(
         user=by,
         category=category,
@@ -46,19 +53,19 @@ def keep(name, content, *, category, collection, by):
         name=name,
         content=content,
     )
-    taken, refusals, size = set(), [], 0
-    for file in files_in(name, content):
+    taken, refusals, allowance = set(), [], Allowance()
+    for file in files_in(name, content, allowance):
         entry = {"file": file.name, "title": "", "slug": "", "refused": "", "page": None}
         try:
-            guide, report = read_guide(file, locale=upload.locale)
-            size += report.size
+            guide, report = read_guide(file, locale=upload.locale, allowance=allowance)
             entry |= {"title": guide["title"], "slug": distinct(guide["slug"], taken)}
+            entry["doubts"] = len(report.doubts)
+        except TooMuch:
+            raise
         except CannotImport as refusal:
             entry["refused"] = str(refusal)
             refusals.append(refusal)
         upload.guides.append(entry)
-        if size > LARGEST_TEXTS:
-            raise CannotImport(_("{file} holds more text than can be read at once.").format(file=name))
     if len(refusals) == len(upload.guides):
         raise refusals[0]
     forget_outdated()
@@ -66,13 +73,21 @@ def keep(name, content, *, category, collection, by):
     return upload
 
 
-def read(upload, numbers):
-    """`[(file, guide, report)]` of guides of an upload, by their places in `upload.guides`."""
-    files = files_in(upload.name, bytes(upload.content))
-    return [
-        (files[number], *read_guide(files[number], locale=upload.locale, slug=upload.guides[number]["slug"]))
-        for number in numbers
-    ]
+def look(upload, number):
+    """`(preview, report)` of one guide of an upload, by its place in `upload.guides`, or `CannotImport`."""
+    allowance = Allowance()
+    gallery = Gallery(allowance, is_shown=True)
+    file = files_in(upload.name, bytes(upload.content), allowance)[number]
+    source = source_of(file, allowance)
+    guide, report = read_guide(
+        file,
+        locale=upload.locale,
+        slug=upload.guides[number]["slug"],
+        allowance=allowance,
+        gallery=gallery,
+        source=source,
+    )
+    return Preview(file, source, guide, gallery), report
 
 
 def accept(upload, numbers, *, by):
@@ -81,10 +96,21 @@ def accept(upload, numbers, *, by):
     What became a page before is not made again. Returns the pages in the order of `numbers`.
     """
     # Reading takes its time; nobody waits for a lock meanwhile.
-    guides = [guide for _file, guide, _report in read(upload, numbers)]
+    allowance = Allowance()
+    files, gallery = files_in(upload.name, bytes(upload.content), allowance), Gallery(allowance)
+    guides = [
+        read_guide(
+            files[number],
+            locale=upload.locale,
+            slug=upload.guides[number]["slug"],
+            allowance=allowance,
+            gallery=gallery,
+        )[0]
+        for number in numbers
+    ]
     collection = upload.collection if upload.collection in collections_for(by) else None
     with Pictures(collection, by=by) as pictures, transaction.atomic():
-        upload = GuideUpload.objects.select_for_update().get(pk=upload.pk)
+        upload = GuideUpload.objects.defer("content").select_for_update().get(pk=upload.pk)
         entries = [upload.guides[number] for number in numbers]
         there = GuidePage.objects.in_bulk([entry["page"] for entry in entries])
         for entry, guide in zip(entries, guides, strict=True):
@@ -96,6 +122,18 @@ def accept(upload, numbers, *, by):
     return [there[entry["page"]] for entry in entries]
 
 
+def refuse_flood(user):
+    """`CannotImport` for who has uploaded as much as one may within a day."""
+    most = getattr(settings, "KNOWLEDGE_BASE_UPLOADS_PER_DAY", UPLOADS_PER_DAY)
+    if GuideUpload.objects.current().filter(user=user).count() >= most:
+        raise CannotImport(
+            _("You have uploaded {number} files within a day. Please go on tomorrow.").format(
+                number=localized(most)
+            )
+        )
+
+
 def forget_outdated():
     """Forget what was uploaded more than a day ago. Returns how much that was."""
-    return GuideUpload.objects.outdated().delete()[0]
+    # To delete rows Django reads them; nobody needs their content for that.
+    return GuideUpload.objects.outdated().only("pk").delete()[0]

@@ -7,7 +7,10 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from threading import Timer
+from concurrent.futures import Future, wait
+from contextlib import suppress
+from contextvars import copy_context
+from threading import Thread
 from urllib.parse import urlsplit
 
 from django.utils.encoding import iri_to_uri
@@ -35,7 +38,9 @@ class Connection(http.client.HTTPSConnection):
 
     def connect(self):
         plain = socket.create_connection((self.address, self.port), self.timeout)
-        self.sock = self._context.wrap_socket(plain, server_hostname=self.host)
+        # Known before the handshake, so that it can be cut off as well.
+        self.sock = self._context.wrap_socket(plain, server_hostname=self.host, do_handshake_on_connect=False)
+        self.sock.do_handshake()
 
 
 class Fetcher:
@@ -73,8 +78,9 @@ class Fetcher:
         target = parts.path or "/"
         if parts.query:
             target = f"{target}?{parts.query}"
+        attempt = Attempt()
         try:
-            content = self._ask(host, self._resolve(host), iri_to_uri(target))
+            content = attempt.within(SECONDS_FOR_ONE, lambda: self._ask(attempt, host, iri_to_uri(target)))
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise NotFetched(_("{host} did not answer as it should.").format(host=host)) from error
         self.sum += len(content)
@@ -87,13 +93,10 @@ class Fetcher:
             raise NotFetched(_("{host} is at an address that is not public.").format(host=host))
         return found[0]
 
-    def _ask(self, host, address, target):
-        connection = self.connect(host, address)
-        connection.connect()
-        # A server that says a little now and then never falls silent. Cut off, it looks as if it had finished.
-        end = Timer(SECONDS_FOR_ONE, connection.sock.shutdown, [socket.SHUT_RDWR])
-        end.start()
+    def _ask(self, attempt, host, target):
+        connection = self.connect(host, self._resolve(host))
         try:
+            attempt.begin(connection)
             connection.request("GET", target, headers={"Accept": "image/*"})
             answer = connection.getresponse()
             if answer.status != 200:
@@ -108,12 +111,49 @@ class Fetcher:
                 if size > LARGEST_PICTURE or self.sum + size > LARGEST_SUM:
                     raise NotFetched(_("it is too large."))
                 pieces.append(piece)
-            if end.finished.is_set():
-                raise NotFetched(_("it took too long."))
             return b"".join(pieces)
         finally:
-            end.cancel()
             connection.close()
+
+
+class Attempt:
+    """One question to one server, which is given up after so many seconds wherever it hangs.
+
+    A resolver cannot be interrupted, and who says a little now and then never falls silent: so it is asked in a thread
+    that nobody waits for any longer.
+    """
+
+    def __init__(self):
+        self.connection, self.is_over = None, False
+
+    def begin(self, connection):
+        self.connection = connection
+        connection.connect()
+        if self.is_over:
+            raise TimeoutError
+
+    def within(self, seconds, work):
+        """What `work()` answers or raises, else `NotFetched`."""
+        answer, context = Future(), copy_context()
+
+        def ask():
+            try:
+                answer.set_result(context.run(work))
+            except BaseException as error:
+                answer.set_exception(error)
+
+        Thread(target=ask, daemon=True).start()
+        if not wait([answer], timeout=seconds).done:
+            self._give_up()
+            raise NotFetched(_("it took too long."))
+        return answer.result()
+
+    def _give_up(self):
+        self.is_over = True
+        if self.connection and self.connection.sock:
+            with suppress(OSError):
+                # Below TLS, which would want to say goodbye first.
+                socket.socket.shutdown(self.connection.sock, socket.SHUT_RDWR)
 
 
 def addresses_of(host):

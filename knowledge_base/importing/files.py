@@ -31,11 +31,11 @@ class GuideFile:
         return PurePosixPath(self.name).suffix.lower()
 
 
-def files_in(name, content):
+def files_in(name, content, allowance):
     """The guide files of something that was uploaded: the file itself, or those of the archive it is."""
     if PurePosixPath(name).suffix.lower() != ".zip":
         return [_checked(GuideFile(name, content))]
-    members = {_key(path): content for path, content in unpack(name, content).items()}
+    members = {_key(path): content for path, content in unpack(name, content, allowance).items()}
 
     def beside(path):
         return lambda other: members.get(_key(posixpath.join(posixpath.dirname(path), other)))
@@ -43,14 +43,14 @@ def files_in(name, content):
     return _several(name, [GuideFile(path, members[path], beside(path)) for path in sorted(members)])
 
 
-def files_at(path):
+def files_at(path, allowance):
     """The guide files at a path of this machine: a file, a folder with all below it, or an archive."""
     path = Path(path)
     if path.is_dir():
         names = sorted(each for each in path.rglob("*") if each.suffix.lower() in GUIDES and each.is_file())
         return _several(path.name, [_file_at(each, root=path) for each in names])
     if path.suffix.lower() == ".zip":
-        return files_in(str(path), _content(path, LARGEST_ARCHIVE))
+        return files_in(str(path), _content(path, LARGEST_ARCHIVE), allowance)
     return [_checked(_file_at(path, root=path.parent))]
 
 

@@ -1,7 +1,6 @@
 """The form that takes a file in."""
 
 from django import forms
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.collections import CollectionChoiceField
 from wagtail.models import Collection
@@ -42,11 +41,12 @@ class UploadForm(forms.Form):
         ),
         widget=forms.FileInput(attrs={"accept": ",".join([*sorted(GUIDES), ".zip"])}),
     )
-    language = forms.ChoiceField(
-        label=_("Language"), help_text=_("Numbers and half-spaces are mended as this language writes them.")
-    )
     category = CategoryField(
-        label=_("Category"), queryset=None, help_text=_("The new guides will be drafts below it.")
+        label=_("Category"),
+        queryset=None,
+        help_text=_(
+            "The new guides will be drafts below it. Numbers and half-spaces are mended as its language writes them."
+        ),
     )
     collection = CollectionField(
         label=_("Collection"),
@@ -58,13 +58,14 @@ class UploadForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        categories = categories_for(user).select_related("locale")
-        self.fields["category"].queryset = categories
-        codes = dict.fromkeys(category.locale.language_code for category in categories)
-        self.fields["language"].choices = [(code, get_language_info(code)["name_local"]) for code in codes]
+        self.fields["category"].queryset = categories_for(user).select_related("locale")
         if collections := collections_for(user):
             keys = [collection.pk for collection in collections]
             self.fields["collection"].queryset = Collection.objects.filter(pk__in=keys)
+            if len(keys) == 1:
+                # Where nothing is to be chosen nobody is asked.
+                self.fields["collection"].widget = forms.HiddenInput()
+                self.fields["collection"].initial = keys[0]
         else:
             del self.fields["collection"]
 
@@ -73,10 +74,3 @@ class UploadForm(forms.Form):
         if file.size > LARGEST_ARCHIVE:
             raise forms.ValidationError(str(too_large(file.name, LARGEST_ARCHIVE)))
         return file
-
-    def clean(self):
-        given = super().clean()
-        category = given.get("category")
-        if category and given.get("language") and category.locale.language_code != given["language"]:
-            self.add_error("category", _("This category belongs to the other language."))
-        return given

@@ -1,10 +1,10 @@
 """The pictures of a guide: embedded in it, lying beside it, or fetched where that was asked for."""
 
-import base64
-import binascii
 import io
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -21,16 +21,93 @@ from .fetching import NotFetched
 from .files import LARGEST_PICTURE
 from .recognising import figures
 
+# The screenshot of a large screen has 8 million.
+MOST_PIXELS = 40_000_000
+# Small copies are shown in these sizes; the smaller from where the larger weigh so many bytes together.
+SHOWN = (800, 1600)
+SHOWN_SMALLER = (160, 320)
+MOST_SHOWN = 3 * 1024 * 1024
+
 
 @dataclass(frozen=True)
 class Picture:
-    """The content of a picture that Wagtail takes; the name ends in what the content is."""
+    """The content of a picture that Wagtail takes; the name ends in what the content is. `shown` is for a preview."""
 
     name: str
     content: bytes
+    shown: "ShownPicture | None" = None
 
 
-def pictures_of(file, report, fetch=None):
+@dataclass(frozen=True)
+class ShownPicture:
+    """Stands where a figure has its Wagtail image, and is its own rendition: small, and within the page."""
+
+    url: str
+    width: int
+    height: int
+    is_preview = True
+
+    @classmethod
+    def of(cls, image, size):
+        image.thumbnail(size)
+        small = io.BytesIO()
+        image.convert("RGBA").save(small, "WEBP", quality=70)
+        return cls(
+            f"data:image/webp;base64,{b64encode(small.getvalue()).decode()}", image.width, image.height
+        )
+
+    def get_rendition(self, _spec):
+        return self
+
+
+class Gallery:
+    """The pictures that one run looks at: each content once, however often and wherever it is referred to.
+
+    `is_shown`: each has a small copy of itself as well.
+    """
+
+    def __init__(self, allowance, *, is_shown=False):
+        self.allowance, self.is_shown = allowance, is_shown
+        self.known, self.shown_bytes = {}, 0
+
+    def picture(self, name, content):
+        """The `Picture`, once Wagtail's own field has taken it and its last pixel was read, or `ValidationError`."""
+        key = sha256(content).digest()
+        if key not in self.known:
+            try:
+                self.known[key] = self._checked(name, content)
+            except ValidationError as refusal:
+                self.known[key] = refusal
+        found = self.known[key]
+        if isinstance(found, ValidationError):
+            raise found
+        return found
+
+    def _checked(self, name, content):
+        self.allowance.take_picture(len(content))
+        if len(content) > LARGEST_PICTURE:
+            raise ValidationError(_("it is too large."))
+        ending = filetype.guess_extension(content) or "none"
+        name = f"{PurePosixPath(name).stem[:80] or 'picture'}.{ending}"
+        WagtailImageField().clean(SimpleUploadedFile(name, content))
+        try:
+            with Image.open(io.BytesIO(content)) as image:
+                pixels = image.width * image.height
+                if pixels > MOST_PIXELS:
+                    raise ValidationError(_("it is too large."))
+                self.allowance.take_pixels(pixels)
+                image.load()
+                return Picture(name, content, self._shown(image) if self.is_shown else None)
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            raise ValidationError(_("it is no picture.")) from error
+
+    def _shown(self, image):
+        shown = ShownPicture.of(image, SHOWN if self.shown_bytes < MOST_SHOWN else SHOWN_SMALLER)
+        self.shown_bytes += len(shown.url)
+        return shown
+
+
+def pictures_of(file, report, gallery, embedded, fetch=None):
     """A function from an `src` in a `GuideFile` to a `Picture` or None; the report says what cannot be used.
 
     `fetch(address)` gives the bytes at an https address or None where it is not to be fetched, or raises `NotFetched`.
@@ -39,8 +116,8 @@ def pictures_of(file, report, fetch=None):
     @cache
     def picture(source):
         try:
-            content = _content(source, file, fetch)
-            return None if content is None else _checked(_name(source), content)
+            content = _content(source, file, embedded, fetch)
+            return None if content is None else gallery.picture(_name(source), content)
         except (ValidationError, NotFetched) as refusal:
             reason = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
             report.doubt(
@@ -95,38 +172,20 @@ class Pictures:
         return image.pk
 
 
-def _content(source, file, fetch):
+def _content(source, file, embedded, fetch):
     if source.startswith("data:"):
-        return _embedded(source)
+        return _embedded(source, embedded)
     parts = urlsplit(source)
     if parts.scheme or parts.netloc:
         return fetch(source) if fetch else None
     return file.beside(unquote(parts.path)) if parts.path else None
 
 
-def _embedded(source):
-    kind, _comma, payload = source.partition(",")
-    if not kind.endswith(";base64"):
-        raise ValidationError(_("it is no picture."))
+def _embedded(source, embedded):
     try:
-        return base64.b64decode(unquote(payload))
-    except binascii.Error as error:
+        return embedded.content(source)
+    except ValueError as error:
         raise ValidationError(_("it is no picture.")) from error
-
-
-def _checked(name, content):
-    """The picture, once Wagtail's own field has taken it and its last pixel was read."""
-    if len(content) > LARGEST_PICTURE:
-        raise ValidationError(_("it is too large."))
-    ending = filetype.guess_extension(content) or "none"
-    name = f"{PurePosixPath(name).stem[:80] or 'picture'}.{ending}"
-    WagtailImageField().clean(SimpleUploadedFile(name, content))
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            picture.load()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ValidationError(_("it is no picture.")) from error
-    return Picture(name, content)
 
 
 def _name(source):

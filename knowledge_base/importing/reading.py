@@ -1,10 +1,9 @@
 """Reading CKEditor HTML: what may be read at all, and its top-level elements in order."""
 
 import re
-from html.parser import HTMLParser
 from pathlib import PurePosixPath
 
-from bs4 import BeautifulSoup, NavigableString
+from bs4 import NavigableString
 from bs4.element import PreformattedString
 from django.utils.translation import gettext as _
 
@@ -13,10 +12,7 @@ from support_plugin.text.digits import localized
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_TEXT = 2 * 1024 * 1024
 MOST_PICTURES = 200
-EMBEDDED = re.compile(r"data:[^\s\"'<>)]+")
 PICTURE = re.compile(r"<img\b", re.IGNORECASE)
-MOST_ELEMENTS = 50_000
-DEEPEST_NESTING = 100
 BLOCKS = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "figure", "table", "pre", "hr", "img",
 }  # fmt: skip
@@ -28,14 +24,6 @@ CONTAINERS = {
 LINES = {"li", "dt", "dd", "tr", "caption", "figcaption", "summary", "legend", "option", "optgroup"}
 DROPPED_WHOLE = {
     "script", "style", "head", "meta", "link", "title", "noscript", "template", "iframe", "object", "frameset",
-}  # fmt: skip
-VOID = {
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-}  # fmt: skip
-# These end by themselves where the next one begins; old documents often leave their end tags out.
-SELF_ENDING = {
-    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "option", "optgroup", "rt", "rp",
-    "a", "nobr", "button", "html", "head", "body",
 }  # fmt: skip
 
 
@@ -57,25 +45,25 @@ def text_of(name, content):
     return text
 
 
-def check_html(name, html):
-    """Bytes of text, without embedded pictures; `CannotImport` for what the parser would choke on."""
-    text, size = EMBEDDED.sub("data:", html), check_size(name, html)
-    if len(PICTURE.findall(text)) > MOST_PICTURES:
+def check_pictures(name, html):
+    """`CannotImport` above MOST_PICTURES."""
+    if len(PICTURE.findall(html)) > MOST_PICTURES:
         raise CannotImport(
             _("{file} has more than {number} pictures.").format(
                 file=PurePosixPath(name).name, number=localized(MOST_PICTURES)
             )
         )
-    if _is_too_deep(text):
-        raise too_deep(name)
-    return size
 
 
 def check_size(name, text):
-    """Bytes of text, without embedded pictures; `CannotImport` above LARGEST_TEXT."""
-    size = len(EMBEDDED.sub("data:", text).encode())
+    """Bytes of text; `CannotImport` above LARGEST_TEXT."""
+    size = len(text.encode())
     if size > LARGEST_TEXT:
-        raise CannotImport(_("The text of {file} is larger than 2 MB.").format(file=PurePosixPath(name).name))
+        raise CannotImport(
+            _("The text of {file} is larger than {number} MB.").format(
+                file=PurePosixPath(name).name, number=localized(LARGEST_TEXT // (1024 * 1024))
+            )
+        )
     return size
 
 
@@ -85,17 +73,8 @@ def too_large(name, largest):
     )
 
 
-def too_deep(name):
-    return CannotImport(
-        _("{file} is nested too deeply: more than {number} elements in each other.").format(
-            file=PurePosixPath(name).name, number=localized(DEEPEST_NESTING)
-        )
-    )
-
-
-def elements(html, report):
+def elements(soup, report, allowance):
     """The top-level elements, with containers opened and loose text in paragraphs of its own."""
-    soup = _BoundedSoup(html, "html5lib")
     found, loose = [], []
 
     def flush():
@@ -108,6 +87,7 @@ def elements(html, report):
 
     def walk(node):
         for child in list(node.children):
+            allowance.check_time()
             if isinstance(child, PreformattedString):
                 continue
             if isinstance(child, NavigableString):
@@ -130,49 +110,6 @@ def elements(html, report):
     return found
 
 
-class _BoundedSoup(BeautifulSoup):
-    """Counts the elements while they are made: the parser makes more of them than the text has tags, without an end."""
-
-    made = 0
-
-    def new_tag(self, *args, **kwargs):
-        self.made += 1
-        if self.made > MOST_ELEMENTS:
-            raise CannotImport(
-                _("The text has more than {number} elements.").format(number=localized(MOST_ELEMENTS))
-            )
-        return super().new_tag(*args, **kwargs)
-
-
 def _holds_blocks(inline):
     """`<span><p>…</p><p>…</p></span>`: what looks inline may hold paragraphs all the same."""
     return inline.name != "a" and inline.find(list((BLOCKS - {"img"}) | CONTAINERS | LINES)) is not None
-
-
-def _is_too_deep(html):
-    """Whether elements stand in each other beyond all reason; asked before the parser, whom depth slows and breaks."""
-    counter = _Depth()
-    counter.feed(html)
-    return counter.is_too_deep
-
-
-class _Depth(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.open = []
-        self.is_too_deep = False
-
-    def handle_starttag(self, tag, attrs):
-        if not self.is_too_deep and tag not in VOID and tag not in SELF_ENDING:
-            self.open.append(tag)
-            self.is_too_deep = len(self.open) > DEEPEST_NESTING
-
-    def handle_startendtag(self, tag, attrs):
-        if tag in CONTAINERS or tag in BLOCKS:
-            # HTML knows no `<div/>`: the slash means nothing.
-            self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag):
-        if tag in self.open:
-            while self.open.pop() != tag:
-                pass

@@ -16,6 +16,7 @@ from knowledge_base.outline import ORDINALS
 from support_plugin.text.digits import localized
 
 from . import tidying
+from .reading import CannotImport
 from .tidying import BOLD, BREAK, SAFE_LINK, line, mend
 
 ENGLISH_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
@@ -39,8 +40,11 @@ NUMBERED = re.compile(r"\A(?P<number>[0-9۰-۹٠-٩]{1,2})\s*(?:[.)]|[-–](?!\s
 FIELD = re.compile(r"\A(?P<name>[^:：\n]{1,60}?)\s*[:：]\s*")
 NOT_WORDS = {"type", "level", "image", "source_url", "alt_suggestion"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+# Where a picture may have stood between many words.
+MANY_PLACES = {"ul", "ol", "dl", "table"}
 LONGEST_GUESSED_TITLE = 60
 LONGEST_HINT = 120
+MOST_CELLS = 10_000
 LONGEST = {
     gettext_noop("heading"): 150,
     gettext_noop("step title"): 150,
@@ -52,13 +56,15 @@ LONGEST = {
 class Recogniser:
     """Builds the title and the body of one guide. `place_image(src)` answers what is shown, or None."""
 
-    def __init__(self, *, locale, report, place_image=lambda source: None):
+    def __init__(self, *, locale, report, allowance, place_image=lambda source: None):
         self.locale = locale
         self.report = report
+        self.allowance = allowance
         self.place_image = place_image
         self.title = ""
         self.body = []
         self._step = None
+        self._steps = 0
         self._fields = None
         self._items = None
         self._waiting_note = None
@@ -86,6 +92,7 @@ class Recogniser:
     # Elements ------------------------------------------------------------------
 
     def _element(self, element):
+        self.allowance.check_time()
         name = element.name
         if name == "hr":
             self.report.dropped["<hr>"] += 1
@@ -109,6 +116,9 @@ class Recogniser:
             for picture in element.find_all(_is_picture)
             if not picture.find_parent(_is_picture)
         ]
+        words = element.get_text(" ", strip=True)
+        if pictures and words and element.name in MANY_PLACES:
+            self.report.doubt(_("the pictures within “{words}…” now stand below it").format(words=words[:40]))
         read(element, has_pictures=bool(pictures))
         for picture in pictures:
             self._figure(picture)
@@ -152,11 +162,11 @@ class Recogniser:
         self._step = {"type": "step", "value": {"title": self._fit("step title", title), "body": []}}
         self.body.append(self._step)
         self._hint = title
-        number = sum(block["type"] == "step" for block in self.body)
-        if (int(position) if position.isdigit() else POSITIONS[position.lower()]) != number:
+        self._steps += 1
+        if (int(position) if position.isdigit() else POSITIONS[position.lower()]) != self._steps:
             self.report.doubt(
                 _("the step called “{name}” is number {number} in its order").format(
-                    name=position, number=localized(number)
+                    name=position, number=localized(self._steps)
                 )
             )
 
@@ -225,6 +235,7 @@ class Recogniser:
     def _list_html(self, element):
         items = []
         for child in list(element.children):
+            self.allowance.check_time()
             if child.name in ("ul", "ol"):
                 # A list straight in a list, as Word leaves it, belongs to the item before it.
                 if inner := self._list_html(child):
@@ -338,6 +349,11 @@ class Recogniser:
                 self._dropped_empty("table")
             return
         width = max(map(len, rows))
+        if width * len(rows) > MOST_CELLS:
+            # Short rows are filled up: one long one would make many of all others.
+            raise CannotImport(
+                _("There is a table with more than {number} cells.").format(number=localized(MOST_CELLS))
+            )
         head = rows.pop(0) if heads[0] else []
         headings = [text.one_line for text in head] + [""] * (width - len(head))
         self._add(
@@ -357,6 +373,7 @@ class Recogniser:
         self.report.dropped[_("empty {element}").format(element=f"<{name}>")] += 1
 
     def _mend(self, text):
+        self.allowance.check_time()
         return mend(text, locale=self.locale, report=self.report)
 
     def _fit(self, what, words):

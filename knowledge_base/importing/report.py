@@ -11,10 +11,7 @@ MOST_DOUBTS = 200
 
 
 class Report:
-    """`dropped` and `mended` count what they name in the reader's language; `doubts` are sentences.
-
-    `size` is how much text was read, in bytes.
-    """
+    """`dropped` and `mended` count what they name in the reader's language; `doubts` are sentences."""
 
     def __init__(self, name):
         self.name = name
@@ -23,7 +20,6 @@ class Report:
         self.doubts = []
         self._doubted = set()
         self.images_missing = 0
-        self.size = 0
 
     def doubt(self, sentence):
         if sentence in self._doubted:

@@ -28,7 +28,8 @@ PERSIAN = "\u0600-\u06ff"
 SPACE_BEFORE_MARK = re.compile(r" +(?=[،؛:.!؟?»)])")
 VERB_PREFIX = re.compile(rf"(?<![\w{ZWNJ}])(ن?می) +(?=[آ-ی])")
 PLURAL = re.compile(r"(?<=[آ-ی]) +(?=ها(?:یی|ی)?(?![\w\u200c]))")
-ASCII_NUMBER = re.compile(r"(?<![\w./:@-])\d+(?:[.,]\d+)*(?![\w/:@%-]|[.,]\w)")
+# What was taken in is never given back: a long row of numbers would be tried from each of them.
+ASCII_NUMBER = re.compile(r"(?<![\w./:@-])(?<!\d,)(?>\d+(?:[.,]\d+)*)(?![\w/:@%-]|[.,]\w)")
 TO_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 JOINED_VERB = re.compile(r"(?<!\w)ن?می(?:باشد|شود|گردد|کنید|کند|توان\w*|نما\w*)")
 
@@ -102,12 +103,17 @@ class Line:
 
 def line(node):
     """The inline content of an element as a `Line`, not mended yet; what stood on its own is on a line of its own."""
-    chars = []
+    chars, looked_at, before = [], 0, BREAK
 
     def break_line():
-        before = next((char for char, _marks in reversed(chars) if char not in " \u00a0"), BREAK)
+        nonlocal looked_at, before
+        # Only what came since the last time is looked at.
+        new = (char for char, _marks in reversed(chars[looked_at:]) if char not in " \u00a0")
+        before = next(new, before)
         if before != BREAK:
             chars.append((BREAK, frozenset()))
+            before = BREAK
+        looked_at = len(chars)
 
     def walk(node, marks):
         if isinstance(node, PreformattedString):

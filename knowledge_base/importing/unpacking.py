@@ -27,7 +27,7 @@ PLAIN_KINDS = (0, stat.S_IFREG, stat.S_IFDIR)
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
 
 
-def unpack(name, content):
+def unpack(name, content, allowance):
     """`{path: bytes}` of all files in a zip, or `CannotImport`. Nothing is written to any disk."""
     if len(content) > LARGEST_ARCHIVE:
         raise too_large(name, LARGEST_ARCHIVE)
@@ -35,6 +35,7 @@ def unpack(name, content):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             _check(name, members)
+            allowance.take_unpacked(sum(member.file_size for member in members))
             files = {_path(member): archive.read(member) for member in members if not member.is_dir()}
     except BROKEN as error:
         raise CannotImport(_("{file} is no zip archive that can be read.").format(file=name)) from error

@@ -7,14 +7,18 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
 from django.utils import timezone
 from wagtail.images import get_image_model
-from wagtail.models import Locale, Page, Site
+from wagtail.models import GroupApprovalTask, Locale, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
 from knowledge_base.models import GuideIndexPage, GuidePage
 
+from .cast import EDITORS
+
 IMAGES = Path(__file__).parent / "images"
+REVIEW = "بازبینی راهنماها"
 IMPROVED = "sending-left-unfinished"
 HOME = {
     "fa": (
@@ -56,6 +60,19 @@ def make_homes():
     site.save()
     if welcome is not None and welcome.depth == 2 and type(welcome.specific) is Page:
         welcome.delete()
+    return True
+
+
+def make_workflow():
+    """The workflow in which guides are reviewed, by the editors. Answers whether it was new."""
+    if Workflow.objects.filter(name=REVIEW).exists():
+        return False
+    task = GroupApprovalTask.objects.create(name=REVIEW)
+    task.groups.set(Group.objects.filter(name=EDITORS))
+    workflow = Workflow.objects.create(name=REVIEW)
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    for language in HOME:
+        WorkflowPage.objects.create(workflow=workflow, page=home(language))
     return True
 
 

@@ -21,6 +21,14 @@ SEARCHES = {
     "پیامک بین‌المللی": 1,
     "ownership transfer": 1,
 }
+# What guides answer, likewise.
+FOUND = {
+    "پیامک گروهی": 6,
+    "ثبت تیکت": 5,
+    "فاکتور رسمی": 4,
+    "bulk sms": 3,
+    "file a ticket": 2,
+}
 SEARCHED_DAYS = 14
 # Guides that many readers voted on: (helpful, not helpful), at first and in the last week.
 VOTES = {
@@ -48,10 +56,10 @@ def read():
 
 
 def search():
-    """Search in vain, every day. Answers whether anything was new."""
+    """Search every day, in vain or not. Answers whether anything was new."""
     if QueryDailyHits.objects.exists():
         return False
-    for words, times in SEARCHES.items():
+    for words, times in (SEARCHES | FOUND).items():
         query = Query.get(words)
         QueryDailyHits.objects.bulk_create(
             QueryDailyHits(query=query, date=_days_ago(day), hits=times) for day in range(SEARCHED_DAYS)

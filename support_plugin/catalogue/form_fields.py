@@ -6,13 +6,20 @@ from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, OuterRef
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.log_actions import log
+from wagtail_modeladmin.views import InstanceSpecificView
 
 from support_plugin import conf
 from support_plugin.forms.kinds import LIMITS, WITH_CHOICES
 from support_plugin.forms.models import FieldChoice, FormField
+from support_plugin.forms.versions import behind, freeze
 from support_plugin.text.clean import clean, is_blank
 from support_plugin.text.digits import localized
 from support_plugin.text.translated import as_translated
@@ -23,6 +30,7 @@ from .forms import TaxonomyForm
 from .screens import CSS, FALLS_BACK, TaxonomyAdmin
 from .slugs import free_slug
 from .usage import MOST_COUNTED, CappedCount
+from .views import CatalogueEditView
 
 MOST_CHOICES = 100
 FIXED = _("Stays as it is: a published form has asked it, and answers are kept under it.")
@@ -61,14 +69,68 @@ class FormFieldForm(TaxonomyForm):
         if not super().is_valid():
             return False
         if self.cleaned_data.get("kind") in WITH_CHOICES:
-            left = [
-                form
-                for form in self.formsets["choices"].forms
-                if form not in self.formsets["choices"].deleted_forms
-            ]
-            if not any(form.cleaned_data.get("label") for form in left if hasattr(form, "cleaned_data")):
-                self.add_error("kind", _("Add the choices below."))
+            self._check_choices()
         return not self.errors
+
+    def _check_choices(self):
+        formset = self.formsets["choices"]
+        rows = [form.cleaned_data for form in formset.forms if form not in formset.deleted_forms]
+        left = [row for row in rows if row.get("label")]
+        if not left:
+            self.add_error("kind", _("Add the choices below."))
+        addresses = [row["value"] for row in left if row.get("value")]
+        if twice := next((each for each in addresses if addresses.count(each) > 1), None):
+            self.add_error("kind", _("Two choices have the address “{address}”.").format(address=twice))
+
+
+class FormFieldEditView(CatalogueEditView):
+    """Says which published forms still ask the field as it was, and offers to bring the change into them."""
+
+    def get_success_message(self, instance):
+        return format_html("{} {}", super().get_success_message(instance), self._waiting(instance))
+
+    def get_success_message_buttons(self, instance):
+        buttons = super().get_success_message_buttons(instance)
+        if self.request.user.has_perm("support_plugin.publish_requestform") and behind(instance):
+            url = self.url_helper.get_action_url("publish", instance.pk)
+            buttons.append(messages.button(url, gettext("Publish it in these forms")))
+        return buttons
+
+    @staticmethod
+    def _waiting(field):
+        names = gettext(", ").join(str(form) for form in behind(field))
+        if not names:
+            return ""
+        return gettext("Customers see the change when these forms are published again: {forms}.").format(
+            forms=names
+        )
+
+
+class PublishView(InstanceSpecificView):
+    """Asks first; then each published form that asks the field gets a version with it as it is now. Drafts stay drafts."""
+
+    template_name = "support_plugin/catalogue/field_publish.html"
+    page_title = _("Publish a field’s change")
+
+    def check_action_permitted(self, user):
+        return user.has_perm("support_plugin.publish_requestform")
+
+    def get_page_title(self):
+        return self.page_title
+
+    def post(self, request, *args, **kwargs):
+        forms = behind(self.instance)
+        with transaction.atomic():
+            for form in forms:
+                freeze(form)
+                log(instance=form, action="support_plugin.renew", data={"field": str(self.instance)})
+        messages.success(
+            request, gettext("Customers see “{field}” as it is now.").format(field=self.instance)
+        )
+        return redirect(self.index_url)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(forms=behind(self.instance), **kwargs)
 
 
 class FieldCreationForm(WagtailAdminModelForm):
@@ -87,6 +149,7 @@ class FieldCreationForm(WagtailAdminModelForm):
     class Meta:
         model = FormField
         fields = ["name", "description", "kind"]
+        labels = {"name": _("Question"), "description": _("Help")}
 
     def clean_lines(self):
         lines = [clean(line) for line in self.cleaned_data["lines"].splitlines()]
@@ -135,6 +198,7 @@ class FormFieldAdmin(TaxonomyAdmin):
     menu_label = _("Form fields")
     menu_icon = "edit"
     form_class = FormFieldForm
+    edit_view_class = FormFieldEditView
     list_display = ("kind_in_words",)
     list_filter = (StateFilter, KindFilter)
     inspect_view_fields = ("name", "description", "slug", "kind", "is_active")
@@ -192,6 +256,10 @@ class FormFieldAdmin(TaxonomyAdmin):
     def get_queryset(self, request):
         answers = Answer.objects.filter(field=OuterRef("pk")).order_by().values("pk")[:MOST_COUNTED]
         return super(TaxonomyAdmin, self).get_queryset(request).annotate(counted_tickets=CappedCount(answers))
+
+    def get_admin_urls_for_registration(self):
+        publish = self._address("publish", self._instance_view(PublishView))
+        return (*super().get_admin_urls_for_registration(), publish)
 
     @display(description=_("Kind"))
     def kind_in_words(self, field):

@@ -9,6 +9,7 @@ from .canned import CannedReplyAdmin
 from .form_fields import FormFieldAdmin
 from .screens import DepartmentAdmin, MembershipAdmin, ProductAdmin, TicketTypeAdmin
 from .tags import TagAdmin
+from .translation_screen import TranslationsMenuItem, addresses
 
 
 class CatalogueGroup(ModelAdminGroup):
@@ -30,4 +31,8 @@ class CatalogueGroup(ModelAdminGroup):
         """Forms have drafts and a workflow, so their screens are Wagtail's own. They stand after the ticket types."""
         items = super().get_submenu_items()
         types = next(item for item in items if item.name == TicketTypeAdmin.menu_item_name)
-        return [*items, RequestForm.snippet_viewset.get_menu_item(order=types.order)]
+        forms = RequestForm.snippet_viewset.get_menu_item(order=types.order)
+        return [*items, forms, TranslationsMenuItem(order=len(items) + 1)]
+
+    def get_admin_urls_for_registration(self):
+        return (*super().get_admin_urls_for_registration(), *addresses())

@@ -9,6 +9,7 @@ from wagtail_modeladmin.helpers.search import BaseSearchHandler
 from support_plugin.text.clean import clean
 from support_plugin.text.search import query_tokens
 
+from .translations import address_of, language_name, missing_languages
 from .usage import is_in_use, is_switchable
 
 
@@ -30,7 +31,21 @@ class CatalogueButtons(ButtonHelper):
         if may_edit and is_switchable(obj) and (is_in_use(obj) or not obj.is_active):
             switch = self.switch_button(obj, classnames_add or [], classnames_exclude or [])
         buttons = super().get_buttons_for_obj(obj, exclude, classnames_add, classnames_exclude)
-        return [*buttons, switch] if switch else buttons
+        if switch:
+            buttons.append(switch)
+        if may_edit:
+            buttons += [self.missing_tag(obj, code) for code in missing_languages(obj)]
+        return buttons
+
+    def missing_tag(self, obj, code):
+        """Says that a text lacks a language, and leads to where it is written."""
+        label = _("%(language)s missing") % {"language": language_name(code)}
+        return {
+            "url": address_of(obj, code),
+            "label": label,
+            "classname": "w-status catalogue-missing-tag",
+            "title": f"{label}: {obj}",
+        }
 
     def switch_button(self, obj, classnames_add, classnames_exclude):
         action, label = ("deactivate", _("Deactivate")) if obj.is_active else ("activate", _("Activate"))

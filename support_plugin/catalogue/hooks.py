@@ -47,6 +47,11 @@ def register_log_actions(actions):
         "support_plugin.reorder", gettext_lazy("Change the order"), gettext_lazy("Order changed")
     )
     actions.register_action("support_plugin.merge_tags", gettext_lazy("Merge"), gettext_lazy("Merged"))
+    actions.register_action(
+        "support_plugin.renew",
+        gettext_lazy("Publish with changed fields"),
+        gettext_lazy("Published with changed fields"),
+    )
     actions.register_action("support_plugin.confirm", gettext_lazy("Confirm"), gettext_lazy("Confirmed"))
 
     @actions.register_action("support_plugin.change")
@@ -60,8 +65,10 @@ def register_log_actions(actions):
 
 
 def field_label(model, name):
-    """The field's name in the reader's language; its plain name if the field is gone since."""
+    """The field's name in the reader's language, or that of the rows it leads to; its plain name if it is gone since."""
     try:
-        return str(capfirst(model._meta.get_field(name).verbose_name))
+        field = model._meta.get_field(name)
+        named = field.related_model._meta.verbose_name_plural if field.auto_created else field.verbose_name
+        return str(capfirst(named))
     except (AttributeError, FieldDoesNotExist):
         return name

@@ -3,7 +3,6 @@
 from django import forms
 from django.conf import settings
 from django.contrib.admin import display
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import re_path
@@ -20,7 +19,7 @@ from wagtail_modeladmin.views import InstanceSpecificView
 from support_plugin.notifications.kinds import FOR_CUSTOMERS
 from support_plugin.notifications.letters import example
 from support_plugin.notifications.models import LetterText
-from support_plugin.notifications.placeholders import MEANINGS, allowed, refuse_unknown
+from support_plugin.notifications.placeholders import MEANINGS, allowed
 from support_plugin.notifications.texts import FIELDS, WITH_SMS, our_words, words_for
 
 from . import views
@@ -32,7 +31,7 @@ PREVIEW = "support_plugin/catalogue/letter_preview.html"
 
 
 class LetterTextForm(WagtailAdminModelForm):
-    """Each text in every language, with our own words below it. Only known placeholders may stand in braces."""
+    """Each text in every language, with our own words below it."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,17 +44,6 @@ class LetterTextForm(WagtailAdminModelForm):
                 widget.attrs.update({"dir": "auto"})
                 if isinstance(widget, forms.Textarea):
                     widget.attrs["rows"] = 5
-
-    def clean(self):
-        cleaned = super().clean()
-        for name in FIELDS:
-            for text in (getattr(cleaned.get(name), "data", None) or {}).values():
-                try:
-                    refuse_unknown(text, self.instance.kind, in_sms=name == "sms")
-                except ValidationError as error:
-                    self.add_error(name, error)
-                    break
-        return cleaned
 
 
 def our_words_in_every_language(kind, part):

@@ -3,21 +3,25 @@
 Drafts, preview and workflow are what wagtail-modeladmin lacks; so these are Wagtail's own views.
 """
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 from django.http import JsonResponse
 from django.urls import path
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
+from wagtail.models import WorkflowState
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from support_plugin.forms.checking import problems
-from support_plugin.forms.choosing import FACTS
+from support_plugin.forms.checking import FACT_WORDS, OPERATORS_OF, problems
 from support_plugin.forms.compiling import FACT_MODELS, compiled
 from support_plugin.forms.definitions import fields_of
+from support_plugin.forms.kinds import Kind
 from support_plugin.forms.models import FieldChoice, FormField, RequestForm
 from support_plugin.taxonomy.models import TicketType
 from support_plugin.text.digits import localized_number
@@ -43,7 +47,9 @@ class RequestFormForm(WagtailAdminModelForm):
 
 
 class RulesView(View):
-    """What conditions can ask and what each can be: `{"<ask>": {"label", "kind", "choices": [[value, label]]}}`.
+    """What conditions can ask and what each can be.
+
+    `{"<ask>": {"label", "operators": [operator], "choices": [[value, label]]}}`
 
     For the editor's comfort; a rule is checked when the form is saved.
     """
@@ -54,10 +60,10 @@ class RulesView(View):
         asks = {
             name: {
                 "label": str(label),
-                "kind": "fact",
+                "operators": OPERATORS_OF["fact"],
                 "choices": [[each.slug, str(each)] for each in FACT_MODELS[name].objects.all()],
             }
-            for name, label in FACTS.items()
+            for name, label in FACT_WORDS.items()
         }
         choices = {}
         for choice in FieldChoice.objects.all():
@@ -65,7 +71,8 @@ class RulesView(View):
         for field in FormField.objects.all():
             asks[f"field:{field.slug}"] = {
                 "label": str(field),
-                "kind": field.kind,
+                "operators": OPERATORS_OF[field.kind],
+                "isTicked": field.kind == Kind.CHECKBOX,
                 "choices": choices.get(field.pk, []) if field.has_choices else [],
             }
         return JsonResponse(asks)
@@ -113,7 +120,13 @@ class RequestFormViewSet(SnippetViewSet):
     )
 
     def get_queryset(self, request):
-        return RequestForm.objects.select_related("ticket_type", "current", "latest_revision")
+        in_review = WorkflowState.objects.filter(
+            base_content_type=ContentType.objects.get_for_model(RequestForm),
+            object_id=Cast(OuterRef("pk"), CharField()),
+            status=WorkflowState.STATUS_IN_PROGRESS,
+        )
+        forms = RequestForm.objects.select_related("ticket_type", "current", "latest_revision")
+        return forms.annotate(is_in_review=Exists(in_review))
 
     @property
     def list_display(self):
@@ -121,13 +134,30 @@ class RequestFormViewSet(SnippetViewSet):
             "__str__",
             Column("version", label=_("Version"), accessor=version),
             Column("fields", label=_("Fields"), accessor=field_count),
-            LiveStatusTagColumn(),
+            StatusTagColumn(
+                "state", label=pgettext_lazy("active or not", "State"), accessor=state, primary=is_live
+            ),
             UpdatedAtColumn(),
         ]
 
 
 def version(form):
     return localized_number(form.current.number) if form.current else "–"
+
+
+def is_live(form):
+    return form.live
+
+
+def state(form):
+    """Whether customers meet it, and what waits beside that."""
+    if form.is_in_review:
+        return gettext("In review")
+    if form.live:
+        return (
+            gettext("Published, with a newer draft") if form.has_unpublished_changes else gettext("Published")
+        )
+    return gettext("Draft")
 
 
 def field_count(form):

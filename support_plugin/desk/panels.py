@@ -1,6 +1,5 @@
 """What stands beside the conversation: the ticket's facts, its customer, its timeline, and what hosts add."""
 
-import logging
 from itertools import groupby
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,12 +9,13 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
+from support_plugin.hooks import answers
+from support_plugin.taxonomy.ownership import owned_products
 from support_plugin.text.dates import local
 from support_plugin.text.digits import localized
 from support_plugin.tickets.models import Side, Ticket
@@ -27,14 +27,11 @@ from support_plugin.tickets.trails import with_moments
 from .counts import menu_counts
 from .forms import AssignForm, PriorityForm, TransferForm
 
-logger = logging.getLogger(__name__)
-
 MOST_OTHERS = 10
 # Counting stops here: a customer with more open tickets needs no exact number.
 MOST_OPEN = 99
 OPEN_OTHERS = "open others"
 WORD_JOINER = "\N{WORD JOINER}"
-MOST_PRODUCTS = 20
 # Suggested while one types; further tags are found by those who know their names.
 MOST_SUGGESTED = 300
 
@@ -46,12 +43,8 @@ def side_panels(ticket, request, *, events, clocks):
         CustomerPanel(ticket, request),
         TimelinePanel(ticket, request, events=events),
     ]
-    for add in hooks.get_hooks("support_ticket_panels"):
-        try:
-            added = add(ticket, request)
-            panels += added if isinstance(added, (list, tuple)) else [added]
-        except Exception:
-            logger.exception("A support_ticket_panels hook failed")
+    for added in answers("support_ticket_panels", ticket, request):
+        panels += added if isinstance(added, (list, tuple)) else [added]
     return MediaContainer(sorted((panel for panel in panels if panel), key=lambda panel: panel.order))
 
 
@@ -143,7 +136,7 @@ class CustomerPanel(BaseSidePanel):
             "open_count": localized(self.open_count),
             "language": language_name(self.object.language),
             "local_time": local_time_of(customer),
-            "products": products_of(customer),
+            "products": owned_products(customer),
             "trail": self._trail(),
         }
 
@@ -168,17 +161,6 @@ def local_time_of(user):
     except (ZoneInfoNotFoundError, ValueError):
         zone = timezone.get_default_timezone()
     return localized(timezone.now().astimezone(zone).strftime("%H:%M")), str(zone)
-
-
-def products_of(user):
-    """What the customer has, by whoever registered `support_customer_products`. Trouble there is not ours."""
-    found = []
-    for ask in hooks.get_hooks("support_customer_products"):
-        try:
-            found += [{"name": str(each["name"]), "url": str(each.get("url") or "")} for each in ask(user)]
-        except Exception:
-            logger.exception("A support_customer_products hook failed")
-    return found[:MOST_PRODUCTS]
 
 
 def language_name(code):

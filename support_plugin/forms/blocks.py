@@ -9,18 +9,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from support_plugin.text.clean import clean, is_blank, refuse_forbidden
 
+from .checking import OPERATOR_WORDS
 from .choosing import FieldChooserBlock, askable
-
-OPERATORS = [
-    ("is", _("is")),
-    ("is_not", _("is not")),
-    ("contains", _("contains")),
-    ("contains_not", _("does not contain")),
-    ("greater", _("is greater or later than")),
-    ("less", _("is less or earlier than")),
-    ("answered", _("is answered")),
-    ("not_answered", _("is not answered")),
-]
 
 
 class TranslatedBlock(blocks.StructBlock):
@@ -36,6 +26,9 @@ class TranslatedBlock(blocks.StructBlock):
             (code, kind(required=False, max_length=max_length, label=get_language_info(code)["name_local"]))
             for code, _name in settings.LANGUAGES
         ]
+        for code, block in texts:
+            direction = "rtl" if get_language_info(code)["bidi"] else "ltr"
+            block.field.widget.attrs.update({"lang": code, "dir": direction})
         super().__init__(texts, form_classname="struct-block support-side-by-side", **kwargs)
 
     def clean(self, value):
@@ -72,7 +65,7 @@ class TranslatedBlock(blocks.StructBlock):
 
 class RuleBlock(blocks.StructBlock):
     ask = blocks.ChoiceBlock(choices=askable, label=_("Answer of"))
-    operator = blocks.ChoiceBlock(choices=OPERATORS, default="is", label=_("Comparison"))
+    operator = blocks.ChoiceBlock(choices=list(OPERATOR_WORDS.items()), default="is", label=_("Comparison"))
     value = blocks.CharBlock(
         required=False,
         max_length=200,

@@ -146,7 +146,7 @@ def _of_value(field, value):
 def _of_order(parts, fields):
     """Who asks what stands below. Fields that wait for each other are told once, together."""
     told = set()
-    for circle in _circles(parts, fields):
+    for circle in sorted(_circles(parts, fields), key=lambda circle: fields[circle[0]].place):
         told.update(zip(circle, circle[1:], strict=False))
         yield gettext("These fields wait for each other: {fields}.").format(
             fields=pgettext("between the items of a list", ", ").join(fields[key].name for key in circle[:-1])
@@ -270,4 +270,4 @@ def _fact_name(ask):
 
 
 def _quoted(name):
-    return gettext("“{name}”").format(name=name)
+    return pgettext("around a name", "“{name}”").format(name=name)

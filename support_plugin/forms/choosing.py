@@ -2,13 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.coreutils import resolve_model_string
 
-# What is known of every ticket before its form is filled.
-FACTS = {
-    "department": _("Department"),
-    "ticket_type": _("Ticket type"),
-    "product": _("Product"),
-}
+from .checking import FACT_WORDS
 
 
 class FieldChooserViewSet(ChooserViewSet):
@@ -23,7 +19,7 @@ class FieldChooserViewSet(ChooserViewSet):
     per_page = 20
 
     def get_object_list(self):
-        return self.model.objects.active()
+        return resolve_model_string(self.model).objects.active()
 
 
 field_chooser = FieldChooserViewSet("support_field_chooser", url_prefix="support/choose-field")
@@ -37,4 +33,4 @@ def askable():
     from .models import FormField
 
     fields = FormField.objects.order_by("sort_order", "pk")
-    return [*FACTS.items(), *((f"field:{field.slug}", str(field)) for field in fields)]
+    return [*FACT_WORDS.items(), *((f"field:{field.slug}", str(field)) for field in fields)]

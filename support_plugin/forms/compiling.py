@@ -7,7 +7,7 @@ A definition is `{"format": 1, "sections": [section]}`:
   `limits` (`FormField.limits`), `choices` (`[{"value", "label"}]`), `show` and `require` (condition or None)
 - item of type "note": `id`, `text` (per language), `page` (key of a page or None), `show`
 - condition: `{"match": "all" | "any", "rules": [{"ask", "is", "value"}]}`; `ask` is "department", "ticket_type",
-  "product" or "field:<name>"; `is` one of `forms.blocks.OPERATORS`
+  "product" or "field:<name>"; `is` one of `forms.conditions.OPERATORS`
 """
 
 from support_plugin.taxonomy.models import Department, Product, TicketType
@@ -30,7 +30,10 @@ def compiled(body):
         if item.block_type == "field" and item.value["field"]
     }
     asked = _Asked(fields.values())
-    return {"format": FORMAT, "sections": [_section(section, asked) for section in sections]}
+    return {
+        "format": FORMAT,
+        "sections": [_section(section, place, asked) for place, section in enumerate(sections)],
+    }
 
 
 class _Asked:
@@ -83,21 +86,23 @@ def _address_of(text, named):
     return text
 
 
-def _section(section, asked):
+def _section(section, place, asked):
     value = section.value
     makers = {"field": _field, "note": _note}
     return {
-        "id": str(section.id or ""),
+        "id": _key(section, place),
         "heading": _texts(value["heading"]),
         "help": _texts(value["help"]),
         "show": _condition(value["show"], asked),
         "items": [
-            made for item in value["items"] if (made := makers[item.block_type](item, asked)) is not None
+            made
+            for number, item in enumerate(value["items"])
+            if (made := makers[item.block_type](item, f"{place}-{number}", asked)) is not None
         ],
     }
 
 
-def _field(item, asked):
+def _field(item, _place, asked):
     field = item.value["field"]
     if field is None:
         return None
@@ -120,11 +125,11 @@ def _field(item, asked):
     }
 
 
-def _note(item, asked):
+def _note(item, place, asked):
     page = item.value["page"]
     return {
         "type": "note",
-        "id": str(item.id or ""),
+        "id": _key(item, place),
         "text": _texts(item.value["text"]),
         "page": page.pk if page else None,
         "show": _condition(item.value["show"], asked),
@@ -142,6 +147,11 @@ def _condition(value, asked):
         if rule["ask"]
     ]
     return {"match": value["match"] or "all", "rules": rules} if rules else None
+
+
+def _key(block, place):
+    """A block's own id; of one that was not saved yet, its place."""
+    return str(block.id or f"new-{place}")
 
 
 def _texts(value):

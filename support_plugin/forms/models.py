@@ -170,6 +170,7 @@ class FieldChoice(Orderable):
         constraints = [
             models.UniqueConstraint(
                 fields=["field", "value"],
+                condition=~models.Q(value=""),
                 name="choice_once_per_field",
                 violation_error_message=_("This field has that choice already."),
             )
@@ -223,7 +224,7 @@ class RequestForm(
         from .versions import freeze
 
         super().publish(revision, user=user, **kwargs)
-        freeze(RequestForm.objects.get(pk=self.pk), by=user)
+        freeze(self)
 
     @transaction.atomic
     def unpublish(self, *args, **kwargs):

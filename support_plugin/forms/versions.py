@@ -14,7 +14,7 @@ from .models import FormField, FormVersion, RequestForm
 
 
 @transaction.atomic
-def freeze(form, *, by=None):
+def freeze(form):
     """Make what stands in the published form its current version; returns it. Nothing new: the version there is."""
     form = RequestForm.objects.select_for_update(of=("self",)).select_related("current").get(pk=form.pk)
     definition = compiled(form.body)
@@ -47,9 +47,17 @@ def current_version(ticket_type):
         return None
 
 
-def is_behind(form):
-    """Whether fields were changed in the catalogue since the form was published. Compiles: not for long lists."""
-    return bool(form.live and form.current and form.current.definition != compiled(form.body))
+def behind(field):
+    """Published forms that ask the field as it was before it was changed in the catalogue. Compiles each."""
+    asking = RequestForm.objects.filter(live=True, current__isnull=False).select_related(
+        "current", "ticket_type"
+    )
+    return [
+        form
+        for form in asking
+        if any(item["name"] == field.slug for item in fields_of(form.current.definition))
+        and form.current.definition != compiled(form.body)
+    ]
 
 
 def fillable(ticket_type, version_pk, current):

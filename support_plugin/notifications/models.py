@@ -3,16 +3,19 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
-from support_plugin.text.translated import TranslatedCharField, TranslatedTextField
+from support_plugin.text.translated import TranslatedCharField, TranslatedTextField, every_language
 from support_plugin.tickets.models import Ticket
 
 from .kinds import FOR_AGENTS, FOR_CUSTOMERS, Kind
+from .placeholders import refuse_unknown
+from .texts import FIELDS, WITH_SMS, our_words
 
 User = settings.AUTH_USER_MODEL
 
@@ -163,3 +166,20 @@ class LetterText(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+    def clean(self):
+        """Only known placeholders may stand in braces."""
+        wrong = {}
+        for name in FIELDS if self.kind in WITH_SMS else [name for name in FIELDS if name != "sms"]:
+            try:
+                for text in every_language(getattr(self, name)):
+                    refuse_unknown(text, self.kind, in_sms=name == "sms")
+            except ValidationError as error:
+                wrong[name] = error
+        if wrong:
+            raise ValidationError(wrong)
+
+    def shown_instead(self, name, code):
+        """What a message says in a language for which the editors wrote nothing: our words, not another language."""
+        with override(code):
+            return getattr(our_words(self.kind), name)

@@ -3,12 +3,16 @@
 from collections import Counter, defaultdict
 from statistics import median
 
+from django.core.cache import cache
+
 from support_plugin.sla import clock
 from support_plugin.sla.schedules import schedules_for
 from support_plugin.taxonomy.models import Department
 from support_plugin.text.little_words import telling_words
 from support_plugin.text.topics import together
 from support_plugin.tickets.models import Ticket
+
+from . import KEEP_SECONDS
 
 LEAST_CUSTOMERS = 3
 MOST_TICKETS = 5_000
@@ -20,7 +24,13 @@ def ticket_subjects(since):
     `[{"subject", "tickets", "minutes"}]`: subjects that ask for the same (`text.topics`) are one; `minutes` is the
     median working time from filing to resolving, None where none is resolved. A subject is called by words of which
     each was written by LEAST_CUSTOMERS customers, so that nobody's own words are read. The newest MOST_TICKETS count.
+    They are put together once and kept for KEEP_SECONDS.
     """
+    name = f"support_plugin.reports.ticket_subjects:{since.isoformat()}"
+    return cache.get_or_set(name, lambda: _subjects(since), KEEP_SECONDS)
+
+
+def _subjects(since):
     tickets = (
         Ticket.objects.filter(created_at__gte=since, merged_into=None)
         .order_by("-created_at")

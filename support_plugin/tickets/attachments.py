@@ -111,10 +111,25 @@ def forget(*, owner, submission_key, uuids):
         _delete(attachment)
 
 
+def forget_all(*, owner, submission_key):
+    """Drop whatever is kept under this key."""
+    for attachment in Attachment.objects.kept(owner, submission_key):
+        _delete(attachment)
+
+
+def keep_until(moment, *, owner, submission_key):
+    """Keep what waits under this key until then, though its message comes later than KEEP_FILES_HOURS."""
+    Attachment.objects.kept(owner, submission_key).update(kept_until=moment)
+
+
 def purge_kept(now=None):
-    """Delete kept files whose message never came, KEEP_FILES_HOURS after the upload. Returns how many."""
-    before = (now or timezone.now()) - timedelta(hours=conf.KEEP_FILES_HOURS)
-    stale = Attachment.objects.filter(message=None, created_at__lt=before)
+    """Delete kept files whose message never came: KEEP_FILES_HOURS after the upload, or when what they were kept for
+    has ended (`keep_until`). Returns how many.
+    """
+    now = now or timezone.now()
+    before = now - timedelta(hours=conf.KEEP_FILES_HOURS)
+    waiting = Attachment.objects.filter(message=None, created_at__lt=before)
+    stale = waiting.exclude(owner__isnull=False, kept_until__gt=now)
     return sum(_delete(attachment) for attachment in stale[:500])
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support_plugin import conf
 from support_plugin.taxonomy.models import Product
+from support_plugin.taxonomy.ownership import products_for
 from support_plugin.text.forms import CleanCharField, PlainTextField
 
 from .intake import KeyedForm, limit_length
@@ -61,9 +62,9 @@ class TicketForm(KeyedForm):
 
     field_order = ["product", "subject", "description", "submission_key"]
 
-    def __init__(self, *args, department, **kwargs):
+    def __init__(self, *args, department, customer, **kwargs):
         super().__init__(*args, **kwargs)
-        products = list(Product.objects.offered_by(department))
+        products = products_for(customer, department)
         self.fields["product"].offer(products)
         if not products:
             del self.fields["product"]

@@ -1,17 +1,13 @@
 """Guides that know of the desk, asked of whoever registered the hooks: what a step says, which step explains a screen."""
 
-import logging
-
-from wagtail import hooks
-
-logger = logging.getLogger(__name__)
+from support_plugin.hooks import first_answer
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_URL = 300, 2000, 500
 
 
 def quoted_step(guide, step):
     """What this step of a guide says now, as `{"title", "text", "url"}` in plain text; None for ids nobody knows."""
-    found = _first("support_quoted_step", hooks.get_hooks("support_quoted_step"), guide, step)
+    found = first_answer("support_quoted_step", guide, step)
     if found is None:
         return None
     return {
@@ -27,15 +23,4 @@ def step_help(step, department=None, ticket_type=None):
     `step` is "panel", "department", "type" or "form"; what is chosen already is told by its slug.
     """
     slugs = (getattr(department, "slug", ""), getattr(ticket_type, "slug", ""))
-    return _first("support_step_help", hooks.get_hooks("support_step_help"), step, *slugs)
-
-
-def _first(name, answerers, *question):
-    """The first answer there is. Trouble there is not ours."""
-    for answer in answerers:
-        try:
-            if found := answer(*question):
-                return found
-        except Exception:
-            logger.exception("A hook %s failed", name)
-    return None
+    return first_answer("support_step_help", step, *slugs)

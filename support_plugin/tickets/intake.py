@@ -28,6 +28,10 @@ class Intake:
     answer_errors: dict = field(default_factory=dict)
 
     @property
+    def all_errors(self):
+        return [*self.errors, *(each for found in self.answer_errors.values() for each in found)]
+
+    @property
     def everything(self):
         """All files that go with the message."""
         return [*self.kept, *(file for files in self.answers.values() for file in files)]
@@ -40,7 +44,7 @@ def take_files(request, submission_key, file_fields=None):
     brings its files twice; each is kept once.
     """
     attachments.forget(
-        owner=request.user, submission_key=submission_key, uuids=_uuids(request.POST.getlist("remove"))
+        owner=request.user, submission_key=submission_key, uuids=uuids_in(request.POST.getlist("remove"))
     )
     intake = Intake()
     _keep_all(request, "attachments", submission_key, intake.errors)
@@ -126,7 +130,8 @@ def limit_length(form_field, limit):
     form_field.widget.attrs["maxlength"] = limit
 
 
-def _uuids(texts):
+def uuids_in(texts):
+    """Those of these texts that are UUIDs."""
     found = []
     for text in texts[:100]:
         try:

@@ -482,6 +482,8 @@ class Attachment(models.Model):
     # The form field it answers; empty: it belongs to the message as such.
     field = models.CharField(max_length=50, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # Waits so long for its message, where that is longer than usual.
+    kept_until = models.DateTimeField(null=True)
 
     objects = AttachmentQuerySet.as_manager()
 

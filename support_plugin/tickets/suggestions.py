@@ -1,24 +1,19 @@
 """Answers that exist already, asked of whoever registered the hook `support_suggestions`."""
 
-import logging
+from itertools import chain
 
 from wagtail import hooks
 
-logger = logging.getLogger(__name__)
+from support_plugin.hooks import answers
 
 
 def suggestions(question, limit=5):
-    """At most `limit` things with `title` and `url` that may answer the question. Trouble there is not ours."""
+    """At most `limit` things with `title` and `url` that may answer the question."""
     question = " ".join(question.split())[:200]
     if len(question) < 3:
         return []
-    found = []
-    for suggest in hooks.get_hooks("support_suggestions"):
-        try:
-            found += list(suggest(question, limit))
-        except Exception:
-            logger.exception("A support_suggestions hook failed")
-    return found[:limit]
+    found = chain.from_iterable(answers("support_suggestions", question, limit, read=list))
+    return list(found)[:limit]
 
 
 def has_suggestions():

@@ -1,16 +1,13 @@
 """What a customer read, searched and was shown before a ticket was filed."""
 
-import logging
 from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 
 from support_plugin import conf
-
-logger = logging.getLogger(__name__)
+from support_plugin.hooks import answers
 
 KINDS = ("read", "searched")
 MOST = 20
@@ -47,17 +44,12 @@ def since():
 def trail_of(user, suggestions=()):
     """The facts of a trail, asked of whoever registered `support_reading_trail`; empty where there are none.
 
-    `suggestions` are those of the visit that ends in the ticket. At most MOST of each kind, the newest. Trouble in a
-    hook is not ours.
+    `suggestions` are those of the visit that ends in the ticket. At most MOST of each kind, the newest.
     """
     facts = {"suggested": [_suggested(each) for each in suggestions]}
-    for ask in hooks.get_hooks("support_reading_trail"):
-        try:
-            answer = ask(user, since())
-            for kind in KINDS:
-                facts[kind] = [*facts.get(kind, ()), *map(_stored, answer.get(kind, ()))]
-        except Exception:
-            logger.exception("A support_reading_trail hook failed")
+    for answer in answers("support_reading_trail", user, since(), read=_kinds):
+        for kind in KINDS:
+            facts[kind] = [*facts.get(kind, ()), *answer[kind]]
     return {kind: found[-MOST:] for kind, found in facts.items() if found}
 
 
@@ -65,6 +57,10 @@ def _suggested(suggestion):
     moments = {what: getattr(suggestion, f"{what}_at") for what in ("shown", "opened", "dismissed")}
     happened = {what: moment.isoformat() for what, moment in moments.items() if moment}
     return {"title": suggestion.title, "url": suggestion.url, **happened}
+
+
+def _kinds(answer):
+    return {kind: [_stored(fact) for fact in answer.get(kind, ())] for kind in KINDS}
 
 
 def _stored(fact):
@@ -89,10 +85,4 @@ def purge(now):
 
 def forget_readings(now):
     """Tell whoever remembers what people read that no ticket will ask any more. Returns how much was forgotten."""
-    forgotten = 0
-    for forget in hooks.get_hooks("support_forget_readings"):
-        try:
-            forgotten += forget(now - timedelta(hours=conf.TRAIL_HOURS))
-        except Exception:
-            logger.exception("A support_forget_readings hook failed")
-    return forgotten
+    return sum(answers("support_forget_readings", now - timedelta(hours=conf.TRAIL_HOURS), read=int))

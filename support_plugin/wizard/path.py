@@ -3,16 +3,19 @@
 import re
 from urllib.parse import urlencode
 
+from django.utils.functional import cached_property
+
 from support_plugin.tickets.guidance import quoted_step
 from support_plugin.tickets.models import Ticket
 
-CARRIED = ("product", "guide", "step", "follow_up")
+CARRIED = ("product", "guide", "step", "follow_up", "draft")
 PRODUCT = re.compile(r"\A[a-z0-9-]{1,50}\Z")
 GUIDE = re.compile(r"\A[0-9]{1,18}\Z")
 STEP = re.compile(r"\A[0-9a-fA-F-]{1,36}\Z")
 REFERENCE = re.compile(r"\A[0-9]{6,12}\Z")
+KEY = re.compile(r"\A[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 
-SHAPES = {"product": PRODUCT, "guide": GUIDE, "step": STEP, "follow_up": REFERENCE}
+SHAPES = {"product": PRODUCT, "guide": GUIDE, "step": STEP, "follow_up": REFERENCE, "draft": KEY}
 
 
 class Path:
@@ -28,6 +31,22 @@ class Path:
         return f"{url}?{urlencode(self.values)}" if self.values else url
 
     @property
+    def draft_key(self):
+        """The key of the draft that is gone on with, as text; whose it is has not been asked."""
+        return self.values.get("draft")
+
+    def go_on_with(self, draft):
+        """From here on every address leads on with this draft; None: with none."""
+        self.values.pop("draft", None)
+        if draft:
+            self.values["draft"] = str(draft.submission_key)
+
+    @property
+    def prefill(self):
+        """What is kept with a draft: everything but its key."""
+        return {name: value for name, value in self.values.items() if name != "draft"}
+
+    @property
     def product_slug(self):
         return self.values.get("product")
 
@@ -38,11 +57,17 @@ class Path:
             origin["guide"] = int(guide)
         if step := self.values.get("step"):
             origin["step"] = step
-        if guide and step and (quote := quoted_step(origin["guide"], step)):
-            origin["quote"] = quote
+        if self.quote:
+            origin["quote"] = self.quote
         if self.followed:
             origin["follow_up"] = self.followed.reference
         return origin
+
+    @cached_property
+    def quote(self):
+        """The step that is asked about, as it reads now: `{"title", "text", "url"}`, or None."""
+        guide, step = self.values.get("guide"), self.values.get("step")
+        return quoted_step(int(guide), step) if guide and step else None
 
     @property
     def followed(self):

@@ -1,8 +1,5 @@
 """Guides beside the form: what is suggested, what becomes of it, and the way out for whoever found the answer."""
 
-import time
-
-from django.core.cache import cache
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -12,13 +9,12 @@ from django.views.generic import TemplateView, View
 from support_plugin.deflection import visits
 from support_plugin.deflection.models import Visit
 from support_plugin.text.clean import FORBIDDEN
-from support_plugin.tickets import attachments
 from support_plugin.tickets.intake import KeyedForm
-from support_plugin.tickets.models import Attachment
 from support_plugin.tickets.suggestions import suggestions
 from support_plugin.tickets.views import CustomerPage
 
 from . import drafts
+from .pace import is_too_fast
 
 MOST = 5
 # Nobody types so fast: the form asks at most once in 150 ms, and only after a pause.
@@ -45,7 +41,7 @@ class Suggestions(CustomerPage, View):
     """
 
     def get(self, request):
-        if self._asks_too_often():
+        if is_too_fast("suggestions", request.user, MOST_A_MINUTE):
             error = _("That was fast. Suggestions go on in a minute.")
             return JsonResponse(
                 {"suggestions": [], "error": error}, status=429, headers={"Retry-After": "60"}
@@ -62,10 +58,6 @@ class Suggestions(CustomerPage, View):
             visits.remember(visit, what, guides)
         return HttpResponse(status=204)
 
-    def _asks_too_often(self):
-        key = f"support_plugin.suggestions:{self.request.user.pk}:{int(time.time() // 60)}"
-        return not cache.add(key, 1, 60) and cache.incr(key) > MOST_A_MINUTE
-
 
 class FoundAnswer(CustomerPage, TemplateView):
     """`POST guide=<token>&submission_key=`: the visit ends without a ticket, and what was kept for one is dropped."""
@@ -80,16 +72,12 @@ class FoundAnswer(CustomerPage, TemplateView):
         if visit := visits.under_way(request):
             visits.remember(visit, "answered", [guide])
             visits.end(request, Visit.Outcome.ANSWERED)
-        self._drop_what_was_kept()
+        form = KeyedForm(request.POST)
+        if form.is_valid():
+            drafts.throw_away(request.user, form.key)
         return redirect("support:found_answer")
 
     def get_context_data(self, **kwargs):
         """`guide` is the one that answered this session's visit, or None."""
         answers = visits.suggestions_of(self.request).exclude(answered_at=None)
         return super().get_context_data(guide=answers.order_by("answered_at").last(), **kwargs)
-
-    def _drop_what_was_kept(self):
-        user, key = self.request.user, KeyedForm(self.request.POST).key
-        kept = Attachment.objects.kept(user, key).values_list("uuid", flat=True)
-        attachments.forget(owner=user, submission_key=key, uuids=list(kept))
-        drafts.drop(self.request, filed_as=key)

@@ -3,15 +3,18 @@
 import uuid
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from support_plugin.deflection import visits
 from support_plugin.deflection.models import Visit
 from support_plugin.sla.answer_time import answer_times
 from support_plugin.taxonomy.models import Department, Product, TicketType
+from support_plugin.text.dates import format_date
 from support_plugin.text.digits import to_ascii
 from support_plugin.tickets import actions, errors
 from support_plugin.tickets.attachments import accepted_extensions
@@ -29,6 +32,8 @@ from .path import Path
 from .suggestions import suggested_for
 
 STEPS = 3
+# Buttons of the form that submit nothing.
+ASIDE = {"carry", "keep", "start_afresh"}
 
 
 class Step(CustomerPage, TemplateView):
@@ -46,23 +51,49 @@ class Step(CustomerPage, TemplateView):
     def post(self, request, *args, **kwargs):
         """Somebody chooses (again) in the middle of writing: their words and files come along to this step.
 
-        With the button `start_afresh` they are dropped instead.
+        With the button `start_afresh` they are thrown away instead; with `keep` they wait in the panel.
         """
         if "start_afresh" in request.POST:
-            drafts.drop(request)
-            return redirect(request.get_full_path())
-        intake = take_files(request, drafts.keep(request))
-        for refusal in intake.errors:
-            messages.warning(request, refusal)
-        return redirect(request.get_full_path())
+            if self.path.draft_key:
+                drafts.throw_away(request.user, uuid.UUID(self.path.draft_key))
+            return self._go_on_here(None)
+        draft = self._keep()
+        if "keep" in request.POST:
+            messages.info(request, _said_of(draft))
+            return redirect("support:panel")
+        return self._go_on_here(draft)
 
     def handle_no_permission(self):
-        if self.request.method == "POST":
-            drafts.keep_over_login(self.request)
+        """After the login what was being written is here again."""
+        if self.request.method == "POST" and (
+            draft := drafts.keep_over_login(self.request, self.path, **self.choice)
+        ):
+            return redirect_to_login(self._go_on_here(draft).url)
         return super().handle_no_permission()
+
+    def _keep(self):
+        form = KeyedForm(self.request.POST)
+        intake = take_files(self.request, form.key, self.file_fields)
+        for refusal in intake.all_errors:
+            messages.warning(self.request, refusal)
+        return drafts.keep_form(self.request, self.path, form=form, **self.choice)
+
+    def _go_on_here(self, draft):
+        self.path.go_on_with(draft)
+        return redirect(self.path.url(self.request.path))
 
     def is_offered(self):
         return True
+
+    @property
+    def file_fields(self):
+        """`{field name: Limits}` of the files that answer a question here."""
+        return {}
+
+    @property
+    def choice(self):
+        """What a draft that is kept here is for, as far as it is known here."""
+        return {}
 
     @cached_property
     def path(self):
@@ -70,7 +101,7 @@ class Step(CustomerPage, TemplateView):
 
     @cached_property
     def draft(self):
-        return drafts.find(self.request)
+        return drafts.find(self.request.user, self.path.draft_key)
 
     @cached_property
     def department(self):
@@ -138,7 +169,7 @@ class TypeStep(Step):
 
 
 class FormStep(Step):
-    """The form. A POST files the ticket; with `carry` or `start_afresh` it does what it does at other steps.
+    """The form. A POST files the ticket; with a button of ASIDE it does what it does at other steps.
 
     A choice that ended while the form was being written is no 404: the form is shown again, with a way to
     choose anew that takes everything along. A form that has become a ticket before leads to it, whatever is
@@ -182,23 +213,27 @@ class FormStep(Step):
         return TicketType.objects.filter(slug=self.kwargs["ticket_type"]).first()
 
     @property
+    def choice(self):
+        return {"department": self.department, "ticket_type": self.ticket_type}
+
+    @property
     def is_offered_now(self):
         return self._choice is not None and self.department.is_active
 
     def get(self, request, *args, **kwargs):
         visits.begin(request)
-        form = TicketForm(initial=self._prefill(), department=self.department)
+        form = TicketForm(initial=self._prefill(), department=self.department, customer=request.user)
         intake = Intake()
         if self.draft:
-            intake.kept, intake.answers = kept_files(request.user, form.key, self.questions.file_fields)
+            intake.kept, intake.answers = kept_files(request.user, form.key, self.file_fields)
         asked = self.questions.ask(form.product_slug, intake, initial=drafts.answers(self.draft))
         return self.render_to_response(self.get_context_data(form=form, asked=asked, intake=intake))
 
     def post(self, request, *args, **kwargs):
-        if "carry" in request.POST or "start_afresh" in request.POST:
+        if ASIDE & set(request.POST):
             return super().post(request, *args, **kwargs)
-        form = TicketForm(request.POST, department=self.department)
-        intake = take_files(request, form.key, self.questions.file_fields)
+        form = TicketForm(request.POST, department=self.department, customer=request.user)
+        intake = take_files(request, form.key, self.file_fields)
         asked = self.asked = self.questions.ask(form.product_slug, intake, data=request.POST)
         if not self.is_offered_now:
             return self._choose_again(form, intake)
@@ -231,7 +266,6 @@ class FormStep(Step):
                 form.go_on_under_a_fresh_key(request.user)
             form.add_error(None, str(refused))
             return self._again(form, intake, status=refused.http_status)
-        drafts.drop(request, filed_as=form.key)
         visits.end(request, Visit.Outcome.FILED)
         return redirect("support:filed", ticket.reference)
 
@@ -239,6 +273,10 @@ class FormStep(Step):
     def questions(self):
         sent = self.request.POST.get("form_version", "")
         return Questions(self.department, self.ticket_type, begun=sent or drafts.form_version(self.draft))
+
+    @property
+    def file_fields(self):
+        return self.questions.file_fields
 
     def get_context_data(self, *, form, **kwargs):
         department_step_url = self.path.url(reverse("support:new"))
@@ -261,6 +299,7 @@ class FormStep(Step):
             suggestions=self.suggested_without_script,
             was_suggested=bool(self.suggested_without_script) or "suggested" in self.request.POST,
             follow_up=self.path.followed,
+            asked_about=self.path.quote,
             step_help=step_help("form", self.department, self.ticket_type),
             **kwargs,
         )
@@ -292,14 +331,14 @@ class FormStep(Step):
 
     def _choose_again(self, form, intake):
         """The choice ended meanwhile. Links that lead away from the form bring the words along as well."""
-        drafts.keep(self.request)
+        self.path.go_on_with(drafts.keep_form(self.request, self.path, form=form, **self.choice))
         status = errors.ChoiceNotOffered.http_status
         return self._again(form, intake, status=status, is_choice_over=True)
 
     @property
     def _is_plain(self):
         """Only words, for a choice that is offered: the verb itself knows whether they are a ticket already."""
-        brings_more = self.request.FILES or {"carry", "start_afresh"} & set(self.request.POST)
+        brings_more = self.request.FILES or ASIDE & set(self.request.POST)
         return self.is_offered_now and not brings_more
 
     def _lead_to_filed(self):
@@ -315,7 +354,14 @@ class FormStep(Step):
             initial["product"] = Product.objects.offered_by(self.department).filter(slug=slug).first()
         if followed := self.path.followed:
             initial["subject"] = followed.subject
-        return initial | (self.draft or {})
+        return initial | (drafts.restored(self.draft) if self.draft else {})
+
+
+def _said_of(draft):
+    if draft is None:
+        return _("There was nothing to keep yet.")
+    until = format_date(draft.kept_until, "j F")
+    return _("Draft kept. You can go on with it here until {date}.").format(date=until)
 
 
 class Filed(CustomerPage, TemplateView):

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.utils import timezone
 
+from demo import pages
 from knowledge_base.cockpit.aging import aged_guides
 from knowledge_base.cockpit.gaps import content_gaps
 from knowledge_base.cockpit.translations import stale_translations
@@ -27,6 +30,13 @@ def test_one_guide_is_overdue_and_one_has_a_spike():
         "official-invoice",
         "official-invoice",
     ]
+
+
+def test_what_is_to_be_checked_waits_for_the_editor_on_her_first_page(client):
+    call_command("guides_age")
+    client.force_login(get_user_model().objects.get(username="editor"))
+    page = client.get("/admin/").content.decode()
+    assert page.count(pages.REVIEW) == 3
 
 
 def test_one_translation_fell_behind():

@@ -45,6 +45,8 @@ def addresses(ticket):
         reverse("support:new_form", args=["technical", "bug-report"]),
         reverse("support:suggestions"),
         reverse("support:upload"),
+        reverse("support:drafts"),
+        reverse("support:throw_away", args=[uuid.uuid4()]),
         reverse("support:attachment", args=[uuid.uuid4()]),
         *(
             reverse(f"support:{name}", args=[number])
@@ -101,6 +103,10 @@ NAMES = [
     "username",
     "mode",
     "submit_anyway",
+    "draft",
+    "author",
+    "form_version",
+    "field_words",
     "_w_filter_fragment",
 ]
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image as Picture
 from wagtail.images import get_image_model
-from wagtail.models import APIToken
+from wagtail.models import APIToken, PageViewRestriction
 from wagtail.rich_text import RichText
 
 from knowledge_base.models import GuideIndexPage, GuidePage
@@ -210,6 +210,43 @@ def test_all_below_a_private_category_is_private(client, guide, category, close)
     close(category)
     assert titles(client.get(GUIDES)) == []
     assert client.get(f"/api/v2/pages/{guide.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_an_alias_of_what_is_private_is_as_private_as_its_source(
+    version, client, guide, write_guide, category, home, english_home, close
+):
+    """Alone, in lists, by its address, and as what others are asked for by."""
+    closed = home.add_child(instance=GuideIndexPage(title="پنهان", slug="closed", locale=home.locale))
+    private = write_guide("راز", parent=closed)
+    alias = closed.create_alias(parent=category, update_slug="open", recursive=True)
+    below = alias.get_children().get()
+    close(closed)
+    pages = f"/api/v{version}/pages/"
+    for page in (closed, private, alias, below):
+        assert client.get(f"{pages}{page.pk}/").status_code == 404
+        for by in ("child_of", "descendant_of", "translation_of", "ancestor_of"):
+            assert client.get(f"{pages}?{by}={page.pk}").status_code in (400, 422)
+    for path in ("sms/open/", f"sms/open/{below.slug}/", "closed/"):
+        assert client.get(f"{pages}find/", {"html_path": path}).status_code == 404
+    kinds = ("knowledge_base.GuidePage", "knowledge_base.GuideIndexPage", "wagtailcore.Page")
+    listed = {
+        title
+        for kind in kinds
+        for query in (f"type={kind}", f"type={kind}&search=راز", f"type={kind}&descendant_of={home.pk}")
+        for title in titles(client.get(f"{pages}?{query}"))
+    }
+    assert listed == {guide.title, category.title, home.title, english_home.title}
+
+
+def test_who_knows_the_password_of_a_page_is_told_no_more_by_version_3(client, guide):
+    restriction = PageViewRestriction.objects.create(
+        page=guide, restriction_type=PageViewRestriction.PASSWORD, password="x"
+    )
+    session = client.session
+    session[restriction.passed_view_restrictions_session_key] = [restriction.pk]
+    session.save()
+    assert client.get(f"/api/v3/pages/{guide.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Pictures are fetched only when asked, only from named hosts, and never from this machine's own network."""
 
 import http.client
+import socket
 import threading
 import time
 from contextlib import suppress
@@ -46,6 +47,13 @@ class Server(BaseHTTPRequestHandler):
         with suppress(OSError):
             while True:
                 self.wfile.write(b"0")
+                time.sleep(0.05)
+
+    def slow_to_begin(self):
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"H")
+                self.wfile.flush()
                 time.sleep(0.05)
 
     def send(self, content):
@@ -107,7 +115,8 @@ def test_only_plain_https_is_asked(address, fetch):
         ("moved", "redirects"),
         ("missing", "404"),
         ("huge", "too large"),
-        ("slow", "took too long|did not answer"),
+        ("slow", "took too long"),
+        ("slow_to_begin", "took too long"),
     ],
 )
 def test_an_answer_that_is_none_is_refused(path, words, fetch, monkeypatch):
@@ -165,10 +174,73 @@ def test_the_connection_goes_to_the_address_that_was_looked_at_and_proves_the_na
     connection = fetching.Connection("pictures.example", "8.8.8.8")
     context = connection._context
     assert context.check_hostname
-    monkeypatch.setattr(type(context), "wrap_socket", lambda _self, plain, server_hostname: server_hostname)
+    secure = Secure()
+    monkeypatch.setattr(
+        type(context),
+        "wrap_socket",
+        lambda _self, plain, server_hostname, do_handshake_on_connect: secure.of(server_hostname),
+    )
     connection.connect()
     assert made == [(("8.8.8.8", 443), fetching.SECONDS_OF_SILENCE)]
-    assert connection.sock == "pictures.example"
+    assert (connection.sock, secure.name, secure.is_proved) == (secure, "pictures.example", True)
+
+
+class Secure:
+    """Stands for a socket with TLS."""
+
+    is_proved = False
+
+    def of(self, name):
+        self.name = name
+        return self
+
+    def do_handshake(self):
+        self.is_proved = True
+
+
+def test_a_name_that_nobody_answers_for_is_given_up(monkeypatch):
+    monkeypatch.setattr(fetching, "SECONDS_FOR_ONE", 0.1)
+    answered = threading.Event()
+    fetch = Fetcher(["pictures.example"], look_up=lambda host: answered.wait(20) and ["8.8.8.8"])
+    began = time.monotonic()
+    with translation.override("en"), pytest.raises(NotFetched, match="took too long"):
+        fetch("https://pictures.example/a.png")
+    assert time.monotonic() - began < 10
+    answered.set()
+
+
+def test_a_server_that_never_ends_its_greeting_is_given_up(monkeypatch):
+    """It sends a byte of the TLS handshake now and then."""
+    monkeypatch.setattr(fetching, "SECONDS_FOR_ONE", 0.5)
+    server = socket.create_server(("127.0.0.1", 0))
+    is_cut_off = threading.Event()
+
+    def greet():
+        client, _address = server.accept()
+        with suppress(OSError), client:
+            client.sendall(b"\x16\x03\x03\x3f\xff")
+            while True:
+                client.sendall(b"\x02")
+                time.sleep(0.05)
+        is_cut_off.set()
+
+    threading.Thread(target=greet, daemon=True).start()
+
+    class Nearby(fetching.Connection):
+        def __init__(self, host, address):
+            super().__init__(host, address)
+            self.port = server.getsockname()[1]
+
+    fetch = Fetcher(
+        ["pictures.example"],
+        look_up=lambda host: ["127.0.0.1"],
+        is_allowed=lambda address: True,
+        connect=Nearby,
+    )
+    with translation.override("en"), pytest.raises(NotFetched, match="took too long"):
+        fetch("https://pictures.example/a.png")
+    assert is_cut_off.wait(10)
+    server.close()
 
 
 @pytest.mark.parametrize(("options", "stored"), [([], 0), (["--fetch-images", "pictures.example"], 1)])

@@ -11,14 +11,17 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import escape
+from PIL.JpegImagePlugin import JpegImageFile
 from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 from wagtail.users.models import UserProfile
 
-from knowledge_base.importing import actions
+from knowledge_base.importing import actions, allowance, images
 from knowledge_base.importing.uploads import KEPT, GuideUpload
 from knowledge_base.models import GuidePage
 from tests import factories
@@ -69,7 +72,6 @@ def upload(client, writer, category):
     def _upload(name, content, **given):
         content = content.encode() if isinstance(content, str) else content
         given = {
-            "language": "fa",
             "category": category.pk,
             "collection": Collection.get_first_root_node().pk,
             **given,
@@ -175,7 +177,8 @@ def test_pictures_of_an_archive_are_shown_and_stored_in_the_chosen_collection(cl
     )
     upload("guides.zip", archive, collection=collection.pk)
     preview = shown(client).context["preview"]
-    assert preview.result.count("data:image/webp;base64,") == 2  # the link that enlarges, and the picture
+    assert preview.result.count("data:image/webp;base64,") == 1
+    assert "desk-figure__link" not in preview.result  # a link that enlarges would lead out of the frame
     assert preview.source.count("data:image/webp;base64,") == 1
     assert not get_image_model().objects.exists()
     accept(client, 0)
@@ -286,19 +289,57 @@ def test_only_categories_where_one_may_add_pages_are_offered_and_taken(upload, c
     assert is_untouched()
 
 
-def test_a_category_of_the_other_language_is_refused(upload, client, writer, english_home):
-    let_write(writer, english_home)
-    response = upload("g.html", GUIDE, language="en")
-    assert list(response.context["form"].errors) == ["category"]
-    assert is_untouched()
-    assert (
-        upload(
-            "g.html", "<h2>Renewal</h2><p>30 minutes</p>", language="en", category=english_home.pk
-        ).status_code
-        == 302
-    )
+@pytest.mark.parametrize(("tree", "minutes"), [("category", "۳۰"), ("english_home", "30")])
+def test_a_guide_is_read_in_the_language_of_its_category(tree, minutes, upload, client, writer, request):
+    parent = request.getfixturevalue(tree)
+    let_write(writer, parent)
+    upload("g.html", "<h2>Renewal</h2><p>30</p>", category=parent.pk)
     accept(client, 0)
-    assert GuidePage.objects.get().locale == english_home.locale
+    guide = GuidePage.objects.get()
+    assert (guide.locale, guide.plain_text) == (parent.locale, minutes)
+
+
+def test_where_there_is_one_collection_nobody_is_asked_for_it(client, upload):
+    form = client.get(UPLOAD).context["form"]
+    assert [field.name for field in form.visible_fields()] == ["file", "category"]
+    assert form["collection"].value() == Collection.get_first_root_node().pk
+    Collection.get_first_root_node().add_child(name="Guides")
+    assert [field.name for field in client.get(UPLOAD).context["form"].visible_fields()] == [
+        "file",
+        "category",
+        "collection",
+    ]
+
+
+def test_a_guide_of_the_same_name_is_pointed_at(client, upload, write_guide, english_home):
+    write_guide("تمدید سرویس", parent=english_home, slug="renew")
+    upload("g.html", GUIDE)
+    assert shown(client).context["namesake"] is None
+    namesake = write_guide("تمدید سرویس", slug="renew")
+    page = shown(client).content.decode()
+    assert "There is a guide of this name already" in page
+    assert reverse("wagtailadmin_pages:edit", args=[namesake.pk]) in page
+
+
+def test_a_list_says_how_much_each_guide_leaves_to_check_and_ends_where_all_are_drafts(client, upload):
+    address = upload("g.zip", zipped({"1.html": GUIDE, "2.html": "<h2>ب</h2><p>متن</p>"})).url
+    page = client.get(address).content.decode()
+    assert (page.count("1 thing to check"), page.count("things to check")) == (1, 0)
+    assert "Import what is ticked" in page
+    accept(client, 0, 1)
+    assert "Import what is ticked" not in client.get(address).content.decode()
+
+
+def test_what_is_no_word_document_is_called_that(upload):
+    [sentence] = refusals(upload("g.docx", b"words"))
+    assert (
+        sentence == "g.docx is no Word document that can be read. Open it in Word and save it anew as DOCX."
+    )
+
+
+def test_pictures_that_left_their_place_in_a_list_are_doubted(client, upload):
+    upload("g.md", "# عنوان\n\n1. یک\n\n   ![تصویر](a.png)\n\n2. دو\n")
+    assert "the pictures within “یک دو…” now stand below it" in shown(client).context["report"].doubts
 
 
 def test_what_somebody_else_uploaded_does_not_exist(client, upload, other_writer):
@@ -427,7 +468,7 @@ def tampered(**changes):
         ("g.html", b"<img src=a.png>" * 201, "more than 200 pictures"),
         ("g.html", b"<p>&nbsp;</p>", "no words"),
         ("g.exe", b"MZ", "none of these"),
-        ("g.docx", b"PK\x03\x04 no archive", "no zip archive"),
+        ("g.docx", b"PK\x03\x04 no archive", "no Word document"),
         ("g.docx", zipped({"word/document.xml": "<w:document"}), "no Word document"),
         ("g.docx", zipped({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "no Word document"),
         ("g.zip", b"no archive", "no zip archive"),
@@ -456,18 +497,129 @@ def test_what_cannot_come_in_is_refused_with_one_sentence_and_leaves_nothing(nam
     assert is_untouched()
 
 
-def test_an_archive_with_more_text_than_can_be_read_at_once_is_refused(upload, monkeypatch):
-    monkeypatch.setattr(actions, "LARGEST_TEXTS", 2 * len(GUIDE.encode()))
-    assert upload("g.zip", zipped({"1.html": GUIDE, "2.html": GUIDE})).status_code == 302
+@pytest.mark.parametrize(
+    ("limit", "amount"),
+    [("TEXT", 2 * len(GUIDE.encode())), ("WORD_TEXT", 5000), ("WORD_TAGS", 100), ("UNPACKED", 4000)],
+)
+def test_an_archive_with_more_than_can_be_read_at_once_is_refused_whole(limit, amount, upload, monkeypatch):
+    word = docx("Title|عنوان", "|متن")
+    two = {"1.html": GUIDE, "2.docx": word}
+    assert upload("g.zip", zipped(two)).status_code == 302
     GuideUpload.objects.all().delete()
-    [sentence] = refusals(upload("g.zip", zipped({"1.html": GUIDE, "2.html": GUIDE, "3.html": GUIDE})))
+    monkeypatch.setattr(allowance, limit, amount)
+    many = (
+        two
+        | {f"{number}.html": GUIDE for number in range(3, 6)}
+        | {f"{number}.docx": word for number in range(6, 12)}
+    )
+    [sentence] = refusals(upload("g.zip", zipped(many)))
+    assert sentence == "There is more text than can be read at once. Import fewer guides at once."
+    assert is_untouched()
+
+
+def test_guides_that_are_refused_count_as_much_as_others(upload, monkeypatch):
+    monkeypatch.setattr(allowance, "TEXT", 10_000)
+    empty = {f"{number}.html": "<p>&nbsp;</p>" * 100 for number in range(10)}
+    [sentence] = refusals(upload("g.zip", zipped({**empty, "z.html": GUIDE})))
     assert "more text than" in sentence
+
+
+def test_what_takes_too_long_to_read_is_refused(upload, monkeypatch):
+    monkeypatch.setattr(allowance, "SECONDS", 0)
+    [sentence] = refusals(upload("g.html", GUIDE))
+    assert sentence == "It takes too long to read. Import fewer guides at once, or shorter ones."
     assert is_untouched()
 
 
 @pytest.mark.parametrize(
+    ("limit", "amount"), [("PICTURES", 1), ("PICTURE_BYTES", len(picture("PNG")) + 1), ("PIXELS", 24 * 24)]
+)
+def test_more_pictures_than_can_be_looked_at_at_once_are_refused(limit, amount, client, upload, monkeypatch):
+    monkeypatch.setattr(allowance, limit, amount)
+    archive = {
+        "1.html": "<h2>a</h2><img src='a.png'><img src='./a.png'><img src='x/../a.png'>",
+        "2.html": "<h2>b</h2><img src='b.png'><img src='same-as-a.png'>",
+        "a.png": picture("PNG"),
+        "same-as-a.png": picture("PNG"),
+        "b.png": picture("PNG", "red"),
+    }
+    address = upload("g.zip", zipped(archive)).url
+    assert shown(client, 0).context["report"].images_missing == 0
+    preview = client.get(reverse("import_guides:preview", args=[GuideUpload.objects.get().uuid, 1]))
+    assert preview.url == address
+    accept(client, 0, 1)
+    sentences = [str(message).strip() for message in client.get(address).context["messages"]]
+    refusal = "There are more pictures than can be read at once, or larger ones. Import fewer guides at once."
+    assert sentences == [refusal, refusal]
+    assert not GuidePage.objects.exists()
+    accept(client, 0)
+    assert get_image_model().objects.count() == 1
+
+
+def test_a_single_guide_with_too_many_pictures_leads_back_to_the_form(client, upload, monkeypatch):
+    monkeypatch.setattr(allowance, "PICTURES", 0)
+    response = client.get(upload("g.html", f"<h2>t</h2><img src='{EMBEDDED}'>").url)
+    assert response.url == UPLOAD
+
+
+def test_a_picture_with_more_pixels_than_anybody_shows_is_left_out(client, upload, monkeypatch):
+    monkeypatch.setattr(images, "MOST_PIXELS", 24 * 24 - 1)
+    upload("g.html", f"<h2>t</h2><img src='{EMBEDDED}'>")
+    assert "the picture (embedded) was not taken: it is too large." in shown(client).context["report"].doubts
+
+
+def test_a_picture_is_read_once_however_often_it_is_shown(client, upload, monkeypatch):
+    upload("g.html", f"<h2>t</h2><img src='{EMBEDDED}' alt='a'>" + f"<img src='{EMBEDDED}' alt='b'>" * 2)
+    read = []
+    load = JpegImageFile.load
+    monkeypatch.setattr(JpegImageFile, "load", lambda image: read.append(1) or load(image))
+    preview = shown(client).context["preview"]
+    assert (preview.result.count("data:image/webp"), preview.source.count("data:image/webp")) == (3, 3)
+    assert len(get_image_model().objects.all()) == 0
+    once = len(read)
+    read.clear()
+    GuideUpload.objects.all().delete()
+    upload("g.html", f"<h2>t</h2><img src='{EMBEDDED}' alt='a'>")
+    assert read == []  # nobody looks at the preview yet
+    shown(client)
+    assert len(read) == once
+
+
+def test_pictures_of_a_preview_are_smaller_once_there_are_many(client, upload, monkeypatch):
+    monkeypatch.setattr(images, "MOST_SHOWN", 1)
+    sources = [base64.b64encode(picture("PNG", colour, size=500)).decode() for colour in ("red", "blue")]
+    upload("g.html", "<h2>t</h2>" + "".join(f"<img src='data:image/png;base64,{each}'>" for each in sources))
+    widths = re.findall(r'width="(\d+)"', shown(client).context["preview"].result)
+    assert widths == ["500", "160"]
+
+
+def test_who_has_uploaded_enough_for_a_day_goes_on_tomorrow(client, upload, other_writer, settings):
+    settings.KNOWLEDGE_BASE_UPLOADS_PER_DAY = 2
+    for _number in range(2):
+        assert upload("g.html", GUIDE).status_code == 302
+    assert refusals(upload("g.html", GUIDE)) == [
+        "You have uploaded 2 files within a day. Please go on tomorrow."
+    ]
+    assert GuideUpload.objects.count() == 2
+    GuideUpload.objects.filter(pk=GuideUpload.objects.first().pk).update(created_at=timezone.now() - KEPT)
+    assert upload("g.html", GUIDE).status_code == 302
+    GuideUpload.objects.update(user=other_writer)
+    assert upload("g.html", GUIDE).status_code == 302
+
+
+def test_neither_the_list_nor_the_purge_reads_the_files(client, upload):
+    address = upload("g.zip", zipped({"1.html": GUIDE, "2.html": GUIDE})).url
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+        GuideUpload.objects.update(created_at=timezone.now() - KEPT)
+        actions.forget_outdated()
+    assert not [query["sql"] for query in queries if '"content"' in query["sql"]]
+    assert not GuideUpload.objects.exists()
+
+
+@pytest.mark.parametrize(
     "given",
-    [{"language": "de"}, {"category": "x"}, {"category": 10**30}, {"collection": 10**30}, {"file": ""}],
+    [{"category": "x"}, {"category": 10**30}, {"collection": 10**30}, {"file": ""}],
 )
 def test_a_form_with_nonsense_is_a_form_again(given, upload):
     assert upload("g.html", GUIDE, **given).status_code == 422

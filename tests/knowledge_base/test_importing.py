@@ -11,8 +11,10 @@ from django.utils import translation
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 
+from knowledge_base.importing.allowance import Allowance
 from knowledge_base.importing.files import files_at
 from knowledge_base.importing.guides import read_guide
+from knowledge_base.importing.parsing import parse
 from knowledge_base.importing.reading import elements
 from knowledge_base.importing.recognising import Recogniser
 from knowledge_base.importing.report import Report
@@ -37,9 +39,9 @@ OLD_GUIDE = (
 def read(html, locale="fa", **options):
     """The report speaks English here; the guide is in the language of `locale`."""
     with translation.override("en"):
-        report = Report("test")
-        recogniser = Recogniser(locale=locale, report=report, **options)
-        recogniser.read(elements(html, report))
+        report, allowance = Report("test"), Allowance()
+        recogniser = Recogniser(locale=locale, report=report, allowance=allowance, **options)
+        recogniser.read(elements(parse("test", html, allowance), report, allowance))
         return recogniser.guide(), report
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
+from django.db import InterfaceError
 from django.utils import timezone, translation
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -205,6 +206,39 @@ def test_what_was_read_long_ago_is_no_longer_popular_and_goes(client, guide, pag
     assert list(GuideReads.objects.values_list("number", flat=True)) == [1]
 
 
+def test_what_cannot_be_written_down_is_written_down_later(client, guide, write_guide, monkeypatch, caplog):
+    monkeypatch.setattr(popularity, "SECONDS", 0)
+    other = write_guide("دیگر")
+    add = popularity._add
+
+    def fail_for_the_other(guide_id, day, number):
+        if guide_id == other.pk:
+            raise InterfaceError("the connection is gone")
+        add(guide_id, day, number)
+
+    client.get(guide.url)
+    monkeypatch.setattr(popularity, "_add", fail_for_the_other)
+    assert client.get(other.url).status_code == 200
+    assert client.get(guide.url).status_code == 200
+    assert "could not be written down yet" in caplog.text
+    monkeypatch.setattr(popularity, "_add", add)
+    client.get(other.url)
+    assert {reads.guide_id: reads.number for reads in GuideReads.objects.all()} == {guide.pk: 2, other.pk: 2}
+
+
+def test_a_reading_counts_on_the_day_on_which_it_was_read(client, guide, monkeypatch):
+    today = timezone.localdate()
+    monkeypatch.setattr(popularity.timezone, "localdate", lambda: today - timedelta(days=1))
+    client.get(guide.url)
+    monkeypatch.undo()
+    monkeypatch.setattr(popularity, "SECONDS", 0)
+    client.get(guide.url)
+    assert {reads.day: reads.number for reads in GuideReads.objects.all()} == {
+        today - timedelta(days=1): 1,
+        today: 1,
+    }
+
+
 def test_a_guide_that_is_gone_takes_its_readings_along(client, guide, category, monkeypatch):
     client.get(guide.url)
     guide.delete()
@@ -236,7 +270,7 @@ def test_a_guide_costs_the_same_with_one_and_with_three_beside_it(
     with django_assert_num_queries(11):
         client.get(guides[0].url)
     cache.clear()
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(guides[0].url)
 
 

@@ -19,6 +19,13 @@ def test_at_most_five_are_suggested(client, write_guide):
     assert len(suggested(client, "فاکت")) == 5
 
 
+def test_those_with_the_typed_words_in_their_titles_come_first(client, write_guide):
+    for number in range(5):
+        write_guide(f"راهنمای {number}", body=[("heading", "پیام")])
+    titled = write_guide("پیامک گروهی")
+    assert suggested(client, "پیام")[0]["title"] == titled.title
+
+
 def test_how_many_there_are_is_said_in_a_sentence(client, guide, english_home, write_guide):
     write_guide("Bulk SMS", parent=english_home)
     assert client.get(f"/en{ADDRESS}", {"q": "bul"}).json()["status"] == "1 suggestion"

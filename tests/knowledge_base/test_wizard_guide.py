@@ -124,6 +124,19 @@ def test_a_hook_that_fails_costs_the_quote_and_not_the_ticket(file_about, wizard
         assert "quote" in file_about(wizard_guide.pk, wizard_guide.body[0].id)
 
 
+def test_the_form_says_which_step_is_asked_about(client, customer, ticket_type, write_guide):
+    guide = write_guide(body=steps(*TITLES))
+    client.force_login(customer)
+
+    def asked(step):
+        page = BeautifulSoup(client.get(f"{FORM}?guide={guide.pk}&step={step}").content, "html.parser")
+        return [(link.bdi.text, link["href"]) for link in page.select("[data-asked-about] a")]
+
+    step = guide.body[1].id
+    assert asked(step) == [("مرحله دوم: انتخاب دپارتمان", f"{guide.url}#s-{step}")]
+    assert asked(uuid.uuid4()) == []
+
+
 # Explaining a screen -------------------------------------------------------------
 
 

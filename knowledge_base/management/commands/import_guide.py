@@ -5,10 +5,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from wagtail.models import Collection
 
+from knowledge_base.importing.allowance import Allowance
 from knowledge_base.importing.fetching import Fetcher
 from knowledge_base.importing.files import files_at
 from knowledge_base.importing.guides import distinct, read_guide
-from knowledge_base.importing.images import Pictures
+from knowledge_base.importing.images import Gallery, Pictures
 from knowledge_base.importing.reading import CannotImport
 from knowledge_base.importing.recognising import figures
 from knowledge_base.importing.writing import find_parent, write
@@ -47,13 +48,26 @@ class Command(BaseCommand):
 
     def handle(self, *, files, locale, parent, title, slug, publish, dry_run, **options):
         try:
-            found = [file for path in files for file in files_at(path)]
+            allowance = Allowance(times=10)
+            gallery = Gallery(allowance)
+            found = [file for path in files for file in files_at(path, allowance)]
             if len(found) > 1 and (title or slug):
                 raise CommandError("--title and --slug are for one guide at a time.")
             place = None if dry_run else find_parent(locale, parent)
             # Pictures are read, and fetched, before anything is written: no lock waits for a network.
             fetch = Fetcher(options["fetch_images"])
-            read = [read_guide(file, locale=locale, title=title, slug=slug, fetch=fetch) for file in found]
+            read = [
+                read_guide(
+                    file,
+                    locale=locale,
+                    title=title,
+                    slug=slug,
+                    allowance=allowance,
+                    gallery=gallery,
+                    fetch=fetch,
+                )
+                for file in found
+            ]
             taken = set()
             for guide, _report in read:
                 guide["slug"] = distinct(guide["slug"], taken)

@@ -291,6 +291,8 @@ SESSION_COOKIE_HTTPONLY = True
 
 # Months after which a guide is to be checked again.
 KNOWLEDGE_BASE_CHECK_MONTHS = env.int("KNOWLEDGE_BASE_CHECK_MONTHS", default=6)
+# Files that one person may upload within a day to import guides from them.
+KNOWLEDGE_BASE_UPLOADS_PER_DAY = env.int("KNOWLEDGE_BASE_UPLOADS_PER_DAY", default=50)
 
 # Support desk ---------------------------------------------------------------
 

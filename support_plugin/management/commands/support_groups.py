@@ -31,12 +31,15 @@ MIND_THE_SEARCH = [
     *(f"knowledge_base.{verb}_synonymgroup" for verb in ("view", "add", "change", "delete")),
     *(f"wagtailsearchpromotions.{verb}_searchpromotion" for verb in ("add", "change", "delete")),
 ]
+# Begins the draft of a guide in another language.
+TRANSLATE = ["simple_translation.submit_translation"]
 GROUPS = {
     EDITORS: [
         *ENTER,
         *CONFIGURE,
         *SHAPE_FORMS,
         *MIND_THE_SEARCH,
+        *TRANSLATE,
         "support_plugin.change_supportcontact",
         "support_plugin.change_lettertext",
     ],

@@ -1,17 +1,15 @@
-import logging
 import time
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
-from wagtail import hooks
 
 from support_plugin.deflection import visits
 from support_plugin.desk import drafts
+from support_plugin.hooks import answers
 from support_plugin.notifications import due as notifications
 from support_plugin.sla import due as sla
 from support_plugin.tickets import due as tickets
-
-logger = logging.getLogger(__name__)
+from support_plugin.wizard import drafts as unfinished
 
 
 class Command(BaseCommand):
@@ -32,12 +30,9 @@ class Command(BaseCommand):
 
     def _tick(self, verbosity):
         done = {}
-        for part in (tickets, sla, notifications, visits, drafts):
+        for part in (tickets, sla, notifications, visits, drafts, unfinished):
             done |= part.do_what_is_due()
-        for chore in hooks.get_hooks("support_tick"):
-            try:
-                done |= chore()
-            except Exception:
-                logger.exception("A support_tick hook failed")
+        for chores in answers("support_tick", read=dict):
+            done |= chores
         if verbosity > 1 or any(done.values()):
             self.stdout.write(", ".join(f"{what}: {count}" for what, count in done.items()))

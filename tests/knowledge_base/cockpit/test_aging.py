@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowPage, WorkflowState, WorkflowTask
+from wagtail.users.models import UserProfile
 
 from knowledge_base.cockpit.aging import months_after
+from knowledge_base.forms import GuideForm
 from knowledge_base.models import GuidePage
 from tests import factories
 
@@ -154,6 +156,59 @@ def test_checking_publishes_nothing_and_survives_the_next_publication(check, old
     assert (guide.title, guide.checked_on) == ("نیمه‌کاره", timezone.localdate())
 
 
+def test_no_older_draft_takes_a_check_back(check, old_guide, long_ago):
+    """One that was begun before: published on its day, after a review, or by whoever had it open all the time."""
+    older = old_guide.save_revision()
+    opened = GuidePage.objects.get(pk=old_guide.pk).get_latest_revision_as_object()
+    old_guide.title = "تازه‌تر"
+    old_guide.save_revision().publish()
+    check(old_guide)
+    older.refresh_from_db()
+    assert older.as_object().checked_on == long_ago
+    older.publish()
+    assert GuidePage.objects.get().checked_on == timezone.localdate()
+    opened.title = "از پیش باز"
+    opened.save_revision().publish()
+    guide = GuidePage.objects.get()
+    assert (guide.title, guide.checked_on) == ("از پیش باز", timezone.localdate())
+
+
+def test_a_check_that_meets_a_publication_is_not_lost(check, old_guide):
+    """The revision was read before the check, and is written after it."""
+    publishing = old_guide.save_revision().as_object()
+    check(old_guide)
+    publishing.save()
+    assert GuidePage.objects.get().checked_on == timezone.localdate()
+
+
+def test_a_check_reaches_the_draft_that_came_in_between(old_guide, writer):
+    from knowledge_base.cockpit.checking import check
+
+    stale = GuidePage.objects.get(pk=old_guide.pk)
+    old_guide.title = "نیمه‌کاره"
+    draft = old_guide.save_revision()
+    check(stale, by=writer)
+    draft.refresh_from_db()
+    assert draft.as_object().checked_on == timezone.localdate()
+
+
+def test_a_day_that_has_not_come_may_be_put_right(write_guide, long_ago):
+    guide = write_guide("a", checked_on=timezone.localdate() + timedelta(days=400))
+    guide.checked_on = long_ago
+    guide.save_revision().publish()
+    assert GuidePage.objects.get().checked_on == long_ago
+
+
+@pytest.mark.parametrize(("language", "day"), [("fa", "۱۴۰۵/۰۸/۲۳"), ("en", "2026-11-14")])
+def test_editors_read_and_write_the_day_in_their_own_calendar(language, day, client, writer, write_guide):
+    guide = write_guide("a", checked_on=date(2026, 11, 14))
+    UserProfile.objects.update(preferred_language=language)
+    client.force_login(writer)
+    page = client.get(reverse("wagtailadmin_pages:edit", args=[guide.pk])).content.decode()
+    assert re.search('<input[^>]* name="checked_on"[^>]*>', page)[0].count(f'value="{day}"') == 1
+    assert GuideForm.base_fields["checked_on"].clean(day) == date(2026, 11, 14)
+
+
 def test_readers_see_at_once_that_it_was_checked(check, client, old_guide):
     client.get(old_guide.url)
     check(old_guide)
@@ -238,7 +293,44 @@ def test_a_task_that_is_done_is_not_given_again_until_the_guide_has_aged_anew(
         state.cancel(user=admin)
     assert run() == ""
     WorkflowState.objects.update(created_at=timezone.now() - timedelta(days=300))
+    GuidePage.objects.update(checked_on=long_ago)
     assert run() == "workflows started for guides to check: 1\n"
+
+
+def test_whoever_approves_the_task_has_checked_the_guide(workflow, old_guide, admin, report):
+    run()
+    WorkflowState.objects.get().current_task_state.approve(user=admin)
+    old_guide.refresh_from_db()
+    assert old_guide.checked_on == timezone.localdate()
+    assert aged(report("aging")) == []
+
+
+def test_approving_what_a_person_wrote_is_no_check_of_the_guide(workflow, old_guide, admin, editor, long_ago):
+    workflow.start(old_guide, editor).current_task_state.approve(user=admin)
+    old_guide.refresh_from_db()
+    assert old_guide.checked_on == long_ago
+
+
+def test_checking_a_guide_ends_its_task(check, workflow, old_guide):
+    run()
+    check(old_guide)
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_CANCELLED
+    assert TaskState.objects.get().status == TaskState.STATUS_CANCELLED
+    assert run() == ""
+
+
+def test_checking_a_guide_leaves_the_review_of_a_draft_alone(check, workflow, old_guide, admin):
+    old_guide.title = "نیمه‌کاره"
+    old_guide.save_revision()
+    workflow.start(GuidePage.objects.get(), None)
+    check(old_guide)
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
+
+
+def test_checking_a_guide_leaves_alone_what_a_person_sent_for_review(check, workflow, old_guide, admin):
+    workflow.start(old_guide, admin)
+    check(old_guide)
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
 
 
 def test_a_workflow_under_way_is_left_alone(workflow, old_guide, admin):

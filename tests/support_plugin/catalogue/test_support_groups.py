@@ -31,6 +31,7 @@ def test_editors_configure_and_agents_enter():
         "change_supportcontact",
         "change_lettertext",
         *factories.PROMOTES,
+        "submit_translation",
         *configured,
     }
     assert held("Support agents") == {"access_admin"}

@@ -141,7 +141,7 @@ def test_the_list_costs_the_same_for_one_ticket_and_for_three(
     for _number in range(number):
         open_ticket(product=product)
     at_home.get(LIST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         at_home.get(LIST)
 
 
@@ -152,7 +152,7 @@ def test_the_panel_costs_the_same_for_one_ticket_and_for_three(
     for _number in range(number):
         actions.reply(open_ticket(), "پاسخ", by=agent)
     at_home.get("/panel/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         at_home.get("/panel/")
 
 
@@ -197,7 +197,7 @@ def test_the_answering_time_costs_few_queries_even_when_nothing_is_kept(
         open_ticket()
     at_home.get(LIST)
     cache.clear()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         at_home.get(LIST)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail import hooks as known
 
 from support_plugin.models import Trail
 from support_plugin.tickets import trails
@@ -25,8 +26,8 @@ def knower(monkeypatch):
     def broken(user, since):
         raise RuntimeError
 
-    hooks, others = {"support_reading_trail": [broken, know]}, trails.hooks.get_hooks
-    monkeypatch.setattr(trails.hooks, "get_hooks", lambda name: hooks.get(name) or others(name))
+    hooks, others = {"support_reading_trail": [broken, know]}, known.get_hooks
+    monkeypatch.setattr(known, "get_hooks", lambda name: hooks.get(name) or others(name))
     hooks["asked"] = asked
     return hooks
 

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from support_plugin.deflection import visits
-from support_plugin.models import Attachment, Suggestion, Ticket, Trail, Visit
+from support_plugin.models import Attachment, Suggestion, Ticket, Trail, Visit, WizardDraft
 from support_plugin.tickets import suggestions
 from support_plugin.wizard.suggestions import MOST_A_MINUTE
 from tests import factories
@@ -184,9 +184,10 @@ def test_the_words_that_were_kept_for_a_ticket_are_dropped_too(
     key = uuid.uuid4()
     guide = ask(filing)[0]
     submit(submission_key=key, carry="1")
-    assert filing.session["support_draft"]
+    assert WizardDraft.objects.live().count() == 1
     filing.post(FOUND, {"guide": guide["token"], "submission_key": key})
-    assert "support_draft" not in filing.session
+    assert WizardDraft.objects.live().count() == 0
+    assert WizardDraft.objects.get().typed == {}
 
 
 def test_files_of_somebody_else_stay(filing, guides, submit, stranger, client):

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from support_plugin.models import Attachment, Ticket
+from support_plugin.models import Attachment, Ticket, WizardDraft
 from support_plugin.sla.answer_time import answer_time
 from support_plugin.tickets import actions
+from support_plugin.wizard.drafts import signature
 from tests import factories
 
 DEPARTMENTS = "/panel/tickets/new/"
@@ -305,19 +306,24 @@ def end(item):
 def test_a_choice_that_ended_while_one_wrote_is_said_and_nothing_is_lost(what, filing, submit, request):
     end(request.getfixturevalue(what))
     assert filing.get(FORM).status_code == 404
-    response = submit(subject="موضوع من", description="شرح من", attachments=[factories.upload()])
+    key = uuid.uuid4()
+    response = submit(
+        submission_key=key, subject="موضوع من", description="شرح من", attachments=[factories.upload()]
+    )
     assert response.status_code == 422
     html = html_of(response)
     for kept in ("موضوع من", "شرح من", "تصویر خطا"):
         assert kept in html
-    assert f'name="carry" value="1" formaction="{DEPARTMENTS}"' in html
+    assert f'name="carry" value="1" formaction="{DEPARTMENTS}?draft={key}"' in html
     assert Ticket.objects.count() == 0
 
 
 def test_where_only_the_type_ended_the_departments_other_types_are_offered_first(filing, submit, ticket_type):
     factories.ticket_type("question", *ticket_type.departments.all(), fa="پرسش")
     end(ticket_type)
-    assert f'name="carry" value="1" formaction="{TYPES}"' in html_of(submit())
+    key = uuid.uuid4()
+    html = html_of(submit(submission_key=key))
+    assert f'name="carry" value="1" formaction="{TYPES}?draft={key}"' in html
 
 
 def test_what_was_written_comes_along_to_another_department(filing, submit, ticket_type, other_type):
@@ -331,8 +337,11 @@ def test_what_was_written_comes_along_to_another_department(filing, submit, tick
         "attachments": [factories.upload("دو.png")],
         "carry": "1",
     }
-    assert filing.post(DEPARTMENTS, written).url == DEPARTMENTS
-    elsewhere = filing.get(f"{DEPARTMENTS}billing/").url
+    chosen = filing.post(DEPARTMENTS, written).url
+    assert chosen == f"{DEPARTMENTS}?draft={key}"
+    assert f'href="{DEPARTMENTS}billing/?draft={key}"' in html_of(filing.get(chosen))
+    elsewhere = filing.get(f"{DEPARTMENTS}billing/?draft={key}").url
+    assert elsewhere == f"{DEPARTMENTS}billing/invoice/?draft={key}"
     form = filing.get(elsewhere).context["form"]
     assert (form["subject"].value(), form["description"].value()) == ("موضوع من", "سطر یک\nسطر دو")
     assert [file.name for file in filing.get(elsewhere).context["intake"].kept] == ["یک.png", "دو.png"]
@@ -346,18 +355,24 @@ def test_a_link_that_leads_away_from_the_form_brings_the_words_along_too(
     filing, submit, ticket_type, other_type
 ):
     end(ticket_type)
-    submit(subject="موضوع من")
-    assert filing.get(f"{DEPARTMENTS}billing/invoice/").context["form"]["subject"].value() == "موضوع من"
+    key = uuid.uuid4()
+    response = submit(submission_key=key, subject="موضوع من")
+    assert response.context["department_step_url"] == f"{DEPARTMENTS}?draft={key}"
+    form = filing.get(f"{DEPARTMENTS}billing/invoice/?draft={key}").context["form"]
+    assert form["subject"].value() == "موضوع من"
 
 
 @pytest.mark.parametrize("place", [DEPARTMENTS, f"{DEPARTMENTS}billing/invoice/"])
 def test_what_was_kept_can_be_dropped_for_an_empty_form(place, filing, submit, ticket_type, other_type):
     end(ticket_type)
-    submit(subject="موضوع من")
-    assert 'name="start_afresh"' in html_of(filing.get(place))
-    assert filing.post(place, {"start_afresh": "1"}).url == place
-    assert 'name="start_afresh"' not in html_of(filing.get(place))
-    assert filing.get(f"{DEPARTMENTS}billing/invoice/").context["form"]["subject"].value() is None
+    key = uuid.uuid4()
+    submit(submission_key=key, subject="موضوع من", attachments=[factories.upload()])
+    with_draft = f"{place}?draft={key}"
+    assert 'name="start_afresh"' in html_of(filing.get(with_draft))
+    assert filing.post(with_draft, {"start_afresh": "1"}).url == place
+    assert 'name="start_afresh"' not in html_of(filing.get(with_draft))
+    assert filing.get(f"{DEPARTMENTS}billing/invoice/?draft={key}").context["form"]["subject"].value() is None
+    assert Attachment.objects.count() == 0
 
 
 def test_a_file_that_is_refused_on_the_way_is_named(filing):
@@ -402,42 +417,64 @@ def send_late(filing):
     return _send
 
 
-def log_in(client, username):
-    return client.post("/accounts/login/", {"login": username, "password": factories.PASSWORD})
+def log_in(client, username, path="/accounts/login/"):
+    return client.post(path, {"login": username, "password": factories.PASSWORD})
 
 
 def test_what_was_written_is_there_again_after_the_login(filing, send_late, customer):
     key = uuid.uuid4()
     response = send_late(f"{FORM}?guide=7", submission_key=key)
-    assert response.url == f"/accounts/login/?next={FORM}%3Fguide%3D7"
-    log_in(filing, "customer")
-    form = filing.get(f"{FORM}?guide=7").context["form"]
+    assert response.url == f"/accounts/login/?next={FORM}%3Fguide%3D7%26draft%3D{key}"
+    assert log_in(filing, "customer", response.url).url == f"{FORM}?guide=7&draft={key}"
+    form = filing.get(f"{FORM}?guide=7&draft={key}").context["form"]
     assert (form.key, form["subject"].value(), form["description"].value()) == (key, "موضوع من", "شرح من")
 
 
 def test_somebody_else_who_logs_in_on_the_same_machine_does_not_read_it(filing, send_late, stranger):
-    send_late()
+    key = uuid.uuid4()
+    send_late(submission_key=key)
     log_in(filing, "stranger")
-    assert "شرح من" not in html_of(filing.get(FORM))
+    for address in (FORM, f"{FORM}?draft={key}", DEPARTMENTS, "/panel/"):
+        html = html_of(filing.get(address))
+        assert ("موضوع من" in html, "شرح من" in html) == (False, False), address
 
 
 @pytest.mark.parametrize("author", ["", "1", "x:y:z"])
 def test_words_without_our_signature_are_not_kept(author, filing, send_late):
-    send_late(author=author)
-    assert not filing.session.get("support_draft")
+    assert send_late(author=author).url == f"/accounts/login/?next={FORM}"
+    assert WizardDraft.objects.count() == 0
+
+
+def test_words_signed_longer_ago_than_a_draft_is_kept_are_not_kept(send_late, settings):
+    settings.SUPPORT_DRAFT_DAYS = 0
+    send_late()
+    assert WizardDraft.objects.count() == 0
+
+
+def test_words_of_somebody_who_may_not_come_in_any_more_are_not_kept(send_late, stranger):
+    stranger.is_active = False
+    stranger.save()
+    send_late(author=signature(stranger))
+    assert WizardDraft.objects.count() == 0
 
 
 def test_no_more_is_kept_than_the_fields_take(filing, send_late):
     send_late(subject="ب" * 1000, description="پ" * 100_000, product="9" * 1000)
-    draft = filing.session["support_draft"]
-    assert [len(draft[name]) for name in ("subject", "description", "product")] == [200, 20_000, 20]
+    typed = WizardDraft.objects.get().typed
+    assert {name: [len(text) for text in texts] for name, texts in typed.items()} == {
+        "subject": [200],
+        "description": [20_000],
+        "product": [20],
+    }
 
 
-def test_what_was_written_yesterday_is_gone_like_its_files(filing, submit, ticket_type, other_type, settings):
+def test_what_was_written_too_long_ago_is_not_gone_on_with(filing, submit, ticket_type, other_type, settings):
     end(ticket_type)
-    submit(subject="موضوع من")
-    settings.SUPPORT_KEEP_FILES_HOURS = 0
-    assert filing.get(f"{DEPARTMENTS}billing/invoice/").context["form"]["subject"].value() is None
+    key = uuid.uuid4()
+    submit(submission_key=key, subject="موضوع من")
+    settings.SUPPORT_DRAFT_DAYS = 0
+    form = filing.get(f"{DEPARTMENTS}billing/invoice/?draft={key}").context["form"]
+    assert form["subject"].value() is None
 
 
 # Files -----------------------------------------------------------------------
@@ -517,7 +554,7 @@ def test_choices_cost_the_same_for_one_and_for_three(number, filing, department,
         other = factories.department(f"d{count}", fa=f"دپارتمان {count}")
         factories.ticket_type(f"t{count}", other, department, fa=f"نوع {count}")
     filing.get(DEPARTMENTS)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         filing.get(DEPARTMENTS)
 
 

@@ -50,6 +50,7 @@ class Command(BaseCommand):
             ("home pages", pages.make_homes),
             ("contact", lambda: company.give_contact(Site.objects.get(is_default_site=True))),
             ("editors' pages", self._let_editors_write),
+            ("editors' reviews", pages.make_workflow),
             *(
                 (f"category {module.SLUG}", lambda module=module: pages.make_category(module))
                 for module in CATEGORIES

@@ -22,9 +22,13 @@
     const input = rule.querySelector('input[name$="-value"]');
     const operator = rule.querySelector('select[name$="-operator"]');
     const asked = asks && asks[ask.value];
-    const needsNone = ["answered", "not_answered"].includes(operator.value) || (asked && asked.kind === "checkbox");
+    const needsNone = ["answered", "not_answered"].includes(operator.value) || (asked && asked.isTicked);
     const field = input.closest("[data-contentpath]") || input.parentElement;
     field.hidden = needsNone;
+    // What makes no sense for the answer is not offered; what was chosen before stays to be seen.
+    [...operator.options].forEach((option) => {
+      option.hidden = Boolean(asked) && option.value !== operator.value && !asked.operators.includes(option.value);
+    });
     let select = rule.querySelector("select[data-choices]");
     if (!asked || !asked.choices.length) {
       if (select) select.remove();

@@ -153,6 +153,7 @@
         row.dataset.name = answer.name;
         field.dispatchEvent(new Event("change", { bubbles: true }));
         state.replaceChildren(element("span", "desk-file__done", words.textUploaded), element("span", "", answer.size_in_words));
+        form.dispatchEvent(new Event("change"));
       };
 
       const fail = (sentence, again) => {
@@ -181,6 +182,7 @@
           taken.name = "remove";
           taken.value = row.dataset.uuid;
           form.append(taken);
+          form.dispatchEvent(new Event("change"));
         }
         row.remove();
         field.dispatchEvent(new Event("change", { bubbles: true }));

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('support_plugin', '0006_forms'),
+        ('support_plugin', '0007_drafts'),
     ]
 
     operations = [
