@@ -123,9 +123,9 @@ FROM support_plugin_ticket AS t CROSS JOIN generate_series(0, 2) AS k
 
 FILES = """
 INSERT INTO support_plugin_attachment (
-    uuid, message_id, owner_id, file, name, size, content_type, sha256, created_at
+    uuid, message_id, owner_id, file, name, size, content_type, sha256, field, created_at
 )
-SELECT gen_random_uuid(), m.id, m.author_id, 'none', 'تصویر خطا.png', 1000, 'image/png', '', m.created_at
+SELECT gen_random_uuid(), m.id, m.author_id, 'none', 'تصویر خطا.png', 1000, 'image/png', '', '', m.created_at
 FROM support_plugin_message AS m WHERE m.id %% 50 = 0
 """
 

@@ -16,9 +16,10 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail_modeladmin.views import WMABaseView
 
+from support_plugin.forms.models import FormField
 from support_plugin.text.clean import clean
 from support_plugin.text.digits import localized
-from support_plugin.tickets.canned import PLACEHOLDERS, CannedReply, with_values
+from support_plugin.tickets.canned import CannedReply, answer_name, placeholders, with_values
 from support_plugin.tickets.permissions import led_departments
 from support_plugin.tickets.tagging import tags_named
 from support_plugin.tickets.tags import tag_key, tag_name
@@ -92,7 +93,7 @@ class WithPreview:
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            placeholders=[(f"{{{name}}}", meaning) for name, meaning in PLACEHOLDERS.items()],
+            placeholders=[(f"{{{name}}}", meaning) for name, meaning in placeholders().items()],
             preview_url=self.url_helper.get_action_url("preview"),
             languages=[get_language_info(code) for code in LANGUAGES],
             **kwargs,
@@ -134,6 +135,7 @@ class CannedPreview(WMABaseView):
 def examples():
     """A believable value for each placeholder, in the active language."""
     return {
+        **{answer_name(field.slug): _example_answer(field) for field in _asked_fields()},
         "customer_name": gettext("Mina Rastin"),
         "number": localized("10248317"),
         "department": gettext("Technical support"),
@@ -142,6 +144,15 @@ def examples():
         "agent_name": gettext("Negar Sepehri"),
         "answer_time": gettext("Usually within 40 minutes."),
     }
+
+
+def _asked_fields():
+    return FormField.objects.filter(was_published=True).prefetch_related("choices")
+
+
+def _example_answer(field):
+    choice = next(iter(field.choices.all()), None)
+    return str(choice or field.placeholder) or gettext("Example answer")
 
 
 class CannedReplyAdmin(TaxonomyColumns, OrderedAdmin):

@@ -18,6 +18,9 @@ COLUMNS = {
     "resolved": _("Resolved"),
     "last_message": _("Last message"),
 }
+# Names of columns that show the answers to a field begin so; a view has a few of them at most.
+ANSWER = "answer_"
+MOST_ANSWERS = 3
 USUAL = frozenset(COLUMNS) - {"source", "resolved"}
 
 
@@ -25,3 +28,9 @@ def shown_columns(view=None):
     """The names of the columns of this saved view; the usual ones without one."""
     chosen = frozenset(view.columns if view and isinstance(view.columns, list) else ())
     return chosen & frozenset(COLUMNS) or USUAL
+
+
+def answer_columns(view=None):
+    """The columns of this saved view that show answers, in its order: `answer_<field>`."""
+    chosen = view.columns if view and isinstance(view.columns, list) else ()
+    return [name for name in chosen if isinstance(name, str) and name.startswith(ANSWER)][:MOST_ANSWERS]

@@ -1,6 +1,7 @@
 """The queue's filters as a form: what is offered, what is chosen, how it is said. `narrowing` does the filtering."""
 
-from functools import cached_property
+from decimal import Decimal
+from functools import cached_property, partial
 
 import django_filters
 from django import forms
@@ -15,11 +16,15 @@ from wagtail.admin.active_filters import (
 )
 from wagtail.admin.filters import WagtailFilterSet
 
+from support_plugin.forms.kinds import Kind
 from support_plugin.taxonomy.models import Priority
 from support_plugin.text.dates import format_date
-from support_plugin.text.forms import DateField
+from support_plugin.text.digits import localized_number
+from support_plugin.text.forms import DateField, DecimalField
 from support_plugin.tickets.models import Source, Status, Ticket
 
+from .answers import PREFIX as ANSWER
+from .answers import asked_slugs, edges_of, fields_for
 from .choices import choices_for
 from .narrowing import MANY_KEYS, Period, narrowed, period_of, readable
 
@@ -97,12 +102,92 @@ register_filter_adapter_class(PeriodFilter, PeriodPill)
 def period_in_words(period: Period):
     if period.within:
         return dict(PeriodWidget().widgets[0].choices)[period.within]
-    first, last = (edge and format_date(edge, "j F Y") for edge in (period.first, period.last))
+    return between(*(edge and format_date(edge, "j F Y") for edge in (period.first, period.last)))
+
+
+def between(first, last):
+    """Two edges that are said already, or None, as one."""
     if first and last:
         return gettext("{first} to {last}").format(first=first, last=last)
     if first:
         return gettext("from {date}").format(date=first)
     return gettext("until {date}").format(date=last) if last else ""
+
+
+class EdgesWidget(SuffixedMultiWidget):
+    """Two edges, each of which may stay open."""
+
+    template_name = "support_plugin/desk/period.html"
+    suffixes = ["from", "to"]
+
+    def __init__(self, placeholders, attrs=None):
+        edge = {"dir": "ltr", "autocomplete": "off"}
+        super().__init__(
+            [
+                forms.TextInput(attrs={**edge, "placeholder": words, "aria-label": words})
+                for words in placeholders
+            ],
+            attrs,
+        )
+
+    def decompress(self, value):
+        return value or ["", ""]
+
+
+class EdgesField(forms.MultiValueField):
+    def __init__(self, *, edge, placeholders, **kwargs):
+        """`edge()` makes the form field of one edge."""
+        super().__init__(
+            fields=[edge(), edge()], require_all_fields=False, widget=EdgesWidget(placeholders), **kwargs
+        )
+
+    def compress(self, values):
+        return values if any(value is not None for value in values or ()) else None
+
+
+class EdgesFilter(django_filters.Filter):
+    """From where to where an answer lies: `<name>_from`, `<name>_to`."""
+
+    field_class = EdgesField
+
+
+class EdgesPill(BaseFilterAdapter):
+    def get_active_filters(self):
+        edges = edges_of(self.query_dict, self.name.removeprefix(ANSWER))
+        if edges:
+            names = [f"{self.name}_{suffix}" for suffix in EdgesWidget.suffixes]
+            words = between(*(edge_in_words(edge) for edge in (edges.first, edges.last)))
+            url = self.get_url_without_filter_param(names)
+            yield ActiveFilter(self.bound_field.auto_id, self.filter.label, words, url)
+
+
+register_filter_adapter_class(EdgesFilter, EdgesPill)
+
+
+def edge_in_words(edge):
+    if edge is None:
+        return None
+    return localized_number(edge) if isinstance(edge, Decimal) else format_date(edge, "j F Y")
+
+
+def by_answer(field):
+    """The filter of a `desk.answers.Field`."""
+    match field.kind:
+        case Kind.CHOICE | Kind.CHOICES:
+            return several(field.label, field.choices)
+        case Kind.CHECKBOX:
+            return several(field.label, [("yes", _("Yes"))])
+        case Kind.DATE:
+            placeholders = [_("From date"), _("To date")]
+            edge = partial(DateField, required=False)
+            return EdgesFilter(label=field.label, edge=edge, placeholders=placeholders)
+        case Kind.NUMBER:
+            placeholders = [_("From number"), _("To number")]
+            edge = partial(DecimalField, required=False)
+            return EdgesFilter(label=field.label, edge=edge, placeholders=placeholders)
+    return django_filters.CharFilter(
+        label=field.label, max_length=200, help_text=_("The words the answer begins with.")
+    )
 
 
 class TicketFilterSet(WagtailFilterSet):
@@ -150,6 +235,16 @@ class TicketFilterSet(WagtailFilterSet):
         self._offer("assignee", [("me", _("Me")), ("none", _("Unassigned")), *offered.assignee])
         for name in MANY_KEYS:
             self._offer(name, getattr(offered, name))
+        # Of all that was ever asked a type asks a few: they are offered where a type is chosen.
+        self.answers = fields_for(self.given.getlist("ticket_type"), asked_slugs(self.given))
+        for field in self.answers:
+            self.filters[field.name] = by_answer(field)
+            if field.choices:
+                self._offer(field.name, field.choices)
+        for slug in set(asked_slugs(self.given)) - {field.slug for field in self.answers}:
+            # No form asks it: it can be taken away.
+            self.filters[f"{ANSWER}{slug}"] = several(slug)
+            self._offer(f"{ANSWER}{slug}", [])
         if run := self.given.get("skipped"):
             # Nobody chooses this: one comes by the result of a bulk action.
             self.filters["skipped"] = one(_("Bulk action"), [(run, _("Skipped tickets"))])

@@ -26,6 +26,8 @@ from support_plugin.tickets.bulk import skipped_tickets
 from support_plugin.tickets.models import FINISHED, WAITING_FOR_US, Source, Status, Ticket
 from support_plugin.tickets.tags import TaggedTicket
 
+from . import answers
+
 # Statuses are named, never excluded: only so the indexes that begin with them serve.
 OPEN = tuple(status for status in Status if status not in FINISHED)
 # Clocks run in these; in the last a promised date is due.
@@ -114,11 +116,17 @@ def readable(query):
     """A QueryDict of what can be read in `query`: known names, well-formed values, at most MOST_KEYS of each."""
     query = QueryDict(query) if isinstance(query, str) else query
     kept = QueryDict(mutable=True)
-    for name in KNOWN:
+    by_answers = [name for name in query if answers.is_answer(name)][: answers.MOST_NAMES]
+    for name in (*KNOWN, *by_answers):
         values = [value for value in dict.fromkeys(query.getlist(name)) if _is_readable(name, value)]
         if values:
-            kept.setlist(name, values[:MOST_KEYS] if name in SEVERAL or name in MANY_KEYS else values[-1:])
+            kept.setlist(name, values[:MOST_KEYS] if _takes_several(name) else values[-1:])
     return kept
+
+
+def is_filter(name):
+    """Does this name of an address narrow the queue, other than by words?"""
+    return name in FILTERS or answers.is_answer(name)
 
 
 def narrowed(tickets, given, user):
@@ -146,6 +154,7 @@ def narrowed(tickets, given, user):
     for name, column in PERIODS.items():
         if period := period_of(given, name):
             tickets = tickets.filter(period.condition(column))
+    tickets = answers.answering(tickets, given)
     return tickets.matching(given["q"]) if given.get("q") else tickets
 
 
@@ -187,6 +196,10 @@ def _day(text):
 
 def _midnight(day):
     return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _takes_several(name):
+    return name in SEVERAL or name in MANY_KEYS or (answers.is_answer(name) and not answers.is_edge(name))
 
 
 def _is_readable(name, value):

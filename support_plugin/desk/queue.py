@@ -21,12 +21,13 @@ from support_plugin.tickets import actions, errors
 from support_plugin.tickets.models import Ticket
 
 from .access import AgentsOnly
+from .answers import fields_for
 from .bulk.orders import bar as bulk_bar
-from .columns import shown_columns
+from .columns import ANSWER, answer_columns, shown_columns
 from .counts import MOST_PINNED, menu_counts, seen_views, shown_count
 from .crumbs import queue_url
 from .filters import TicketFilterSet
-from .narrowing import FILTERS, ORDERINGS, matching, ordering_of, readable
+from .narrowing import ORDERINGS, is_filter, matching, ordering_of, readable
 from .paging import CappedPaginator
 from .row import RowWriter
 from .rows import with_rows
@@ -69,6 +70,12 @@ class NextButton(Component):
     template_name = "support_plugin/desk/next_button.html"
 
 
+class NewButton(Component):
+    """Leads to filing a ticket for somebody who called or wrote elsewhere."""
+
+    template_name = "support_plugin/desk/new_button.html"
+
+
 class QueueView(AgentsOnly, IndexView):
     model = Ticket
     page_title = gettext_lazy("Ticket queue")
@@ -80,14 +87,14 @@ class QueueView(AgentsOnly, IndexView):
     filterset_class = TicketFilterSet
     paginator_class = CappedPaginator
     is_searchable = True
-    # No export: a table of everything is the reports' business.
+    # Wagtail's exports know no answers: ours is `desk.export`.
     FORMATS = ()
     any_permission_required = ["view", "change"]
     _show_breadcrumbs = True
     breadcrumbs_items = [{"url": reverse_lazy("wagtailadmin_home"), "label": gettext_lazy("Home")}]
 
     def get_header_buttons(self):
-        return [NextButton()]
+        return [NewButton(), NextButton()]
 
     @cached_property
     def given(self):
@@ -98,6 +105,13 @@ class QueueView(AgentsOnly, IndexView):
         """The saved view one came by, None without one."""
         key = self.request.GET.get("saved", "")
         return next((view for view in seen_views(self.request) if str(view.uuid) == key), None)
+
+    @cached_property
+    def answer_columns(self):
+        """The fields whose answers the saved view shows, in its order."""
+        slugs = [name.removeprefix(ANSWER) for name in answer_columns(self.saved_view)]
+        known = {field.slug: field for field in fields_for([], slugs)}
+        return [known[slug] for slug in slugs if slug in known]
 
     @cached_property
     def is_filtering(self):
@@ -139,7 +153,9 @@ class QueueView(AgentsOnly, IndexView):
         paginator, page, _rows, is_paginated = super().paginate_queryset(queryset, page_size)
         rows = []
         if paginator.count:
-            rows = with_rows(page.object_list, self.request.user, ORDERINGS[self.ordering])
+            order = ORDERINGS[self.ordering]
+            has_answers = bool(self.answer_columns)
+            rows = with_rows(page.object_list, self.request.user, order, has_answers=has_answers)
         page.object_list = rows
         return paginator, page, rows, is_paginated
 
@@ -156,7 +172,9 @@ class QueueView(AgentsOnly, IndexView):
         views = self._ready_views()
         saved = self._saved_views()
         shown = shown_columns(self.saved_view)
-        writer = RowWriter(shown, f"?view={quote(self.given.urlencode())}", self.filters.offered.names)
+        query = f"?view={quote(self.given.urlencode())}"
+        fields = [field.slug for field in self.answer_columns]
+        writer = RowWriter(shown, query, self.filters.offered.names, fields)
         context.update(
             tickets=context["object_list"],
             bulk_bar=bulk_bar(),
@@ -164,6 +182,8 @@ class QueueView(AgentsOnly, IndexView):
             is_skipped="skipped" in self.given,
             rows=writer.write_all(context["object_list"]),
             shown=shown,
+            answer_columns=self.answer_columns,
+            export_url=f"{reverse('support_desk:export')}?{self.given.urlencode()}",
             views=[view for view in views if view["name"] not in FOLDED],
             folded_views=[view for view in views if view["name"] in FOLDED],
             pinned_views=[view for view in saved if view["is_pinned"]][:MOST_PINNED],
@@ -177,7 +197,13 @@ class QueueView(AgentsOnly, IndexView):
             kept=self._kept(),
             # What the form of search and filters depends on: it is rendered once for as long as that is the same.
             form_key=repr(
-                (self.filters.offered, self.request.GET.get("q"), self.given.urlencode(), self._kept())
+                (
+                    self.filters.offered,
+                    self.filters.answers,
+                    self.request.GET.get("q"),
+                    self.given.urlencode(),
+                    self._kept(),
+                )
             ),
             is_view=any(view["is_current"] for view in (*views, *saved)),
             next_view=self._next_view(views),
@@ -208,7 +234,7 @@ class QueueView(AgentsOnly, IndexView):
 
     def _is_ready(self, name):
         filters = next(filters for key, _label, filters in READY if key == name)
-        asked = {key: self.given.getlist(key) for key in self.given if key in FILTERS}
+        asked = {key: self.given.getlist(key) for key in self.given if is_filter(key)}
         return self.saved_view is None and asked == {key: [value] for key, value in filters.items()}
 
     def _saved_views(self):

@@ -27,12 +27,13 @@ ANY_REFERENCE = "10000000"
 class RowWriter:
     """Writes the rows of one page. Everything that people wrote is escaped."""
 
-    def __init__(self, shown, query, names):
+    def __init__(self, shown, query, names, answers=()):
         """`shown` are names of `columns.COLUMNS`, `query` what the address of a ticket ends with.
 
-        `names` are `{"department": {key: name}, "ticket_type": …, "product": …}`.
+        `names` are `{"department": {key: name}, "ticket_type": …, "product": …}`, `answers` the fields whose answers
+        stand in columns, in their order.
         """
-        self.shown, self.names, self.known = shown, names, {}
+        self.shown, self.names, self.known, self.answers = shown, names, {}, answers
         self.now = timezone.localtime()
         address = reverse("support_desk:conversation", args=[ANY_REFERENCE])
         self.before, self.behind = address.split(ANY_REFERENCE)
@@ -47,7 +48,8 @@ class RowWriter:
         """The whole `<tr>` of one."""
         unread = " desk-row--unread" if ticket.has_unread_request else ""
         cells = "".join(cell(ticket) for cell in self._cells)
-        html = f'<tr class="desk-row{unread}">{self._tick(ticket)}{self._main(ticket)}{cells}</tr>\n'
+        answers = "".join(self._answer(ticket, field) for field in self.answers)
+        html = f'<tr class="desk-row{unread}">{self._tick(ticket)}{self._main(ticket)}{answers}{cells}</tr>\n'
         return mark_safe(html)  # noqa: S308
 
     @cached_property
@@ -148,6 +150,10 @@ class RowWriter:
         known = self.names[name].get(key)
         # One that is younger than the names are.
         return getattr(ticket, name) if known is None else known
+
+    def _answer(self, ticket, field):
+        words = escape(ticket.answer_texts.get(field, ""))
+        return f'<td class="desk-row__answer" title="{words}"><bdi>{words}</bdi></td>'
 
     def _status(self, ticket):
         word = ticket.status_word

@@ -13,6 +13,7 @@ from wagtail.admin.models import EditingSession
 
 from support_plugin.text.digits import localized
 from support_plugin.text.reader import one_reader
+from support_plugin.tickets.answers import texts, with_versions
 from support_plugin.tickets.models import Attachment, Message, Side, Ticket
 from support_plugin.tickets.rendering import excerpt
 from support_plugin.tickets.sentences import status_key, status_word
@@ -53,20 +54,27 @@ class LastMessage:
     has_files: bool
 
 
-def with_rows(tickets, user, order, also=()):
+def with_rows(tickets, user, order, also=(), has_answers=False):
     """These tickets (a slice of a queryset) as a list in this order, each with what its row shows.
 
     `last_message` (a `LastMessage` or None), `message_count`, `customer_name`, `assignee_name`, `tag_names`,
     `more_tags` (“+2” or nothing), `status_word`, `due_badge`, `has_unread_request`, `presence` (who else is in it).
     Details are asked for the rows of the page alone. No other table is joined for a name: `also` names relations
-    that are to be loaded nevertheless.
+    that are to be loaded nevertheless. With `has_answers` each has its `answer_texts`, `{field: text}`, for one query more.
     """
     now = timezone.now()
     details = _details(user.pk).filter(pk__in=tickets.values("pk"))
     details = details.select_related(*also) if also else details
+    if has_answers:
+        details = details.only(*READ, "answers", "form_version")
     words = {}
     with one_reader():
-        return [_with_words(ticket, user, now, words) for ticket in details.order_by(*order)]
+        rows = [_with_words(ticket, user, now, words) for ticket in details.order_by(*order)]
+        if has_answers:
+            with_versions(rows)
+            for ticket in rows:
+                ticket.answer_texts = texts(ticket)
+        return rows
 
 
 @lru_cache(maxsize=500)

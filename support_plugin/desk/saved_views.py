@@ -22,7 +22,8 @@ from support_plugin.text.forms import CleanCharField
 from support_plugin.tickets.models import department_keys
 
 from .access import AgentsOnly
-from .columns import COLUMNS, USUAL
+from .answers import every_field
+from .columns import COLUMNS, MOST_ANSWERS, USUAL, answer_columns, shown_columns
 from .counts import MOST_PINNED
 from .crumbs import crumbs, queue_url
 from .models import PinnedView, SavedView
@@ -48,6 +49,12 @@ class ViewForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    answers = forms.MultipleChoiceField(
+        label=gettext_lazy("Answers that a row shows"),
+        help_text=gettext_lazy("What customers answered in forms; up to three columns."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LONGEST_QUERY)
 
     def __init__(self, *args, user, also=None, **kwargs):
@@ -58,6 +65,11 @@ class ViewForm(forms.Form):
             departments if user.is_superuser else departments.filter(pk__in=keys - {None})
         )
 
+        fields = every_field()
+        self.fields["answers"].choices = [(field.name, field.label) for field in fields]
+        if not fields:
+            del self.fields["answers"]
+
     def clean_query(self):
         """What can be read of it: a view keeps nothing that means nothing."""
         return readable(self.cleaned_data["query"]).urlencode()
@@ -67,9 +79,17 @@ class ViewForm(forms.Form):
         chosen = self.cleaned_data["columns"]
         return [] if set(chosen) == USUAL else chosen
 
+    def clean_answers(self):
+        if len(self.cleaned_data["answers"]) > MOST_ANSWERS:
+            raise forms.ValidationError(
+                _("At most {limit} answers stand in a row.").format(limit=localized(MOST_ANSWERS))
+            )
+        return self.cleaned_data["answers"]
+
     def store_in(self, view):
-        for name in ("name", "department", "columns", "query"):
+        for name in ("name", "department", "query"):
             setattr(view, name, self.cleaned_data[name])
+        view.columns = [*self.cleaned_data["columns"], *self.cleaned_data.get("answers", ())]
         view.save()
 
 
@@ -92,7 +112,8 @@ class ViewPage(AgentsOnly, WagtailAdminTemplateMixin, FormView):
         return {
             "name": self.view.name,
             "department": self.view.department_id,
-            "columns": self.view.columns or list(USUAL),
+            "columns": list(shown_columns(self.view)),
+            "answers": answer_columns(self.view),
             "query": readable(self.request.GET).urlencode(),
         }
 

@@ -109,8 +109,9 @@ class Thread:
 
 def author_for_customer(message, department):
     """Who wrote it, as the customer reads it: themselves, the department, or a name where the host shows names."""
-    if message.side == Side.CUSTOMER:
+    if message.is_by_customer and not message.is_on_behalf:
         return gettext("You")
+    agent = gettext("Agent of {department}").format(department=department)
     if conf.SHOW_AGENT_NAMES:
-        return message.author_name
-    return gettext("Agent of {department}").format(department=department)
+        agent = message.author_name
+    return gettext("{agent}, on your behalf").format(agent=agent) if message.is_on_behalf else agent

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 # The space before it goes along with a placeholder that has no value: “Hello {name},” becomes “Hello,”.
-PLACEHOLDER = re.compile(r"( ?)\{([a-z_]+)\}")
+PLACEHOLDER = re.compile(r"( ?)\{([a-z_][a-z0-9_]*)\}")
 IN_BRACES = re.compile(r"\{[^{}\n]*\}|[{}]")
 
 

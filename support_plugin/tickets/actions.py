@@ -81,13 +81,18 @@ def open_ticket(
 ):
     """File a ticket and return it.
 
-    `by` files it for `customer` (default: for themselves). `attachments` are kept `Attachment` rows of `by`;
+    `by` files it for `customer` (default: for themselves; for others only agents of the department do, however many
+    in an hour): it is the customer's ticket, and its timeline says who filed it. `attachments` are kept `Attachment` rows of `by`;
     `trail` is what they read before (`tickets.trails`). `answered` is what they answered to the type's form
     (`forms.form.Answered`, valid under this department, type and product); None: the type asks nothing.
     The same customer and `submission_key` lead to the same ticket; other words under it are refused with SentAlready.
-    Raises ChoiceNotOffered, ProductMissing, FormNotAnswered, TooManyTickets, SimilarTicketOpen (unless `despite_similar`).
+    Raises ChoiceNotOffered, ProductMissing, FormNotAnswered, TooManyTickets, SimilarTicketOpen (unless `despite_similar`),
+    NotYours.
     """
     customer = customer or by
+    is_on_behalf = customer.pk != by.pk
+    if is_on_behalf and not is_agent_of(by, department):
+        raise errors.NotYours
     lock_person(customer)
     subject, description = clean(subject).strip(), description.strip()
     if submission_key and (
@@ -100,7 +105,8 @@ def open_ticket(
         raise errors.NothingWritten
     _refuse_wrong_choice(department, ticket_type, product)
     _refuse_unanswered(department, ticket_type, product, answered)
-    _refuse_flood(customer)
+    if not is_on_behalf:
+        _refuse_flood(customer)
     if not despite_similar and (similar := similar_open_ticket(customer, ticket_type, subject)):
         raise errors.SimilarTicketOpen(ticket=similar)
 
@@ -508,6 +514,8 @@ def _refuse_unanswered(department, ticket_type, product, answered):
 def _refuse_flood(customer):
     an_hour_ago = timezone.now() - timedelta(hours=1)
     recent = Ticket.objects.filter(customer=customer, created_at__gt=an_hour_ago).order_by("-created_at")
+    # What agents write down for somebody takes nothing from what they may file themselves.
+    recent = recent.exclude(source=Source.DESK)
     limit = conf.TICKETS_PER_HOUR
     times = list(recent.values_list("created_at", flat=True)[:limit])
     if len(times) >= limit:

@@ -38,7 +38,12 @@ class Answer(models.Model):
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
         indexes = [
-            models.Index("field", "key", "ticket", name="answer_by_key"),
+            # For equal keys and, whatever the collation, for beginnings.
+            models.Index(
+                fields=["field", "key", "ticket"],
+                name="answer_by_key",
+                opclasses=["int8_ops", "varchar_pattern_ops", "int8_ops"],
+            ),
             models.Index(
                 "field", "number", "ticket", name="answer_by_number", condition=models.Q(number__isnull=False)
             ),
@@ -76,7 +81,7 @@ def searched(answered):
 
 
 def in_sections(ticket):
-    """`[{"heading", "answers": [{"label", "text", "value", "kind"}]}]` as the form asked, in the reader's language.
+    """`[{"heading", "answers": [{"name", "label", "text", "value", "kind"}]}]` as the form asked, in the reader's language.
 
     A ticket shows for ever what it was filed on: its own version's order, labels and choices.
     """
@@ -103,6 +108,20 @@ def in_sections(ticket):
     return sections
 
 
+def texts(ticket):
+    """`{field name: text}` of a ticket's answers, in the reader's language."""
+    return {each["name"]: each["text"] for section in in_sections(ticket) for each in section["answers"]}
+
+
+def with_versions(tickets):
+    """Give each ticket that has answers the version of its form; one query where any has, and none otherwise."""
+    answered = [ticket for ticket in tickets if ticket.answers]
+    keys = {ticket.form_version_id for ticket in answered} - {None}
+    versions = FormVersion.objects.in_bulk(keys) if keys else {}
+    for ticket in answered:
+        ticket.form_version = versions.get(ticket.form_version_id)
+
+
 def stand_in(messages):
     """Give the first message of each ticket of a thread its `answers`, in sections; one query where any were given."""
     opening = {}
@@ -110,10 +129,8 @@ def stand_in(messages):
         message.answers = []
         opening.setdefault(message.ticket_id, message)
     answered = [message for message in opening.values() if message.ticket.answers]
-    keys = {message.ticket.form_version_id for message in answered} - {None}
-    versions = FormVersion.objects.in_bulk(keys) if keys else {}
+    with_versions([message.ticket for message in answered])
     for message in answered:
-        message.ticket.form_version = versions.get(message.ticket.form_version_id)
         message.answers = in_sections(message.ticket)
 
 

@@ -3,17 +3,18 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.html import escape, linebreaks
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Orderable
 
+from support_plugin.forms.models import FormField
 from support_plugin.taxonomy.models import Department, Priority
 from support_plugin.text.digits import localized
 from support_plugin.text.placeholders import PLACEHOLDER, refuse_unknown
 from support_plugin.text.search import search_key
 from support_plugin.text.translated import TranslatedCharField, TranslatedTextField, every_language
 
-from . import errors
+from . import answers, errors
 from .models import Message, Side, department_keys, led_department_keys
 from .tags import Tag
 from .timeline import person_name
@@ -28,6 +29,8 @@ PLACEHOLDERS = {
     "agent_name": pgettext_lazy("placeholder", "the name of who answers"),
     "answer_time": pgettext_lazy("placeholder", "the usual answering time, a sentence"),
 }
+# Before the name of a field: what the customer answered to it.
+ANSWER = "answer_"
 
 
 class CannedReplyQuerySet(models.QuerySet):
@@ -109,7 +112,7 @@ class CannedReply(Orderable):
         wrong = {}
         try:
             for text in every_language(self.body):
-                refuse_unknown(text, PLACEHOLDERS)
+                refuse_unknown(text, placeholders())
         except ValidationError as error:
             wrong["body"] = error
         if self.kind == self.Kind.NOTE and self.then:
@@ -133,13 +136,37 @@ class CannedReply(Orderable):
         return bool(self.then or self.priority or self.takes or self.tags.exists())
 
 
+def placeholders():
+    """`{name: what it means}` of all there are: PLACEHOLDERS, then what customers answer in published forms."""
+    return {**PLACEHOLDERS, **answer_placeholders()}
+
+
+def answer_placeholders():
+    """`{name: what it means}` of the fields that published forms ask. A field whose name means something else has none."""
+    return {
+        answer_name(field.slug): gettext("the answer to “{field}”").format(field=field)
+        for field in FormField.objects.filter(was_published=True)
+        if answer_name(field.slug) not in PLACEHOLDERS
+    }
+
+
+def answer_name(slug):
+    """The placeholder of a field: a hyphen of its name is written as `_`."""
+    return ANSWER + slug.replace("-", "_")
+
+
 def filled(canned, ticket, *, by, language=None, answer_time=""):
     """The text for this ticket in `language` (default: the ticket's), each placeholder exchanged for its value.
 
     A placeholder without a value stays as it is written, so that whoever sends it sees what is missing.
     """
-    text = canned.body.localize(language or ticket.language or get_language())
-    return with_values(text, values_for(ticket, by=by, answer_time=answer_time))
+    language = language or ticket.language or get_language()
+    text = canned.body.localize(language)
+    answered = {}
+    if f"{{{ANSWER}" in text:
+        with override(language):
+            answered = {answer_name(name): words for name, words in answers.texts(ticket).items()}
+    return with_values(text, {**answered, **values_for(ticket, by=by, answer_time=answer_time)})
 
 
 def with_values(text, values):
@@ -167,7 +194,9 @@ def values_for(ticket, *, by, answer_time=""):
 def unfilled(text):
     """The placeholders that still stand in a text about to be sent, each once."""
     found = (match[2] for match in PLACEHOLDER.finditer(text))
-    return list(dict.fromkeys(f"{{{name}}}" for name in found if name in PLACEHOLDERS))
+    return list(
+        dict.fromkeys(f"{{{name}}}" for name in found if name in PLACEHOLDERS or name.startswith(ANSWER))
+    )
 
 
 @transaction.atomic

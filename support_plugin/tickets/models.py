@@ -429,6 +429,11 @@ class Message(models.Model):
     def is_by_customer(self):
         return self.side == Side.CUSTOMER
 
+    @property
+    def is_on_behalf(self):
+        """Did somebody at the desk write down what the customer said?"""
+        return self.is_by_customer and self.author_id not in (None, self.ticket.customer_id)
+
 
 def attachment_storage():
     from django.core.files.storage import storages

@@ -18,17 +18,17 @@ from support_plugin.text.dates import format_date
 from support_plugin.text.digits import to_ascii
 from support_plugin.tickets import actions, errors
 from support_plugin.tickets.attachments import accepted_extensions
+from support_plugin.tickets.forms import TicketForm
 from support_plugin.tickets.guidance import step_help
 from support_plugin.tickets.intake import Intake, KeyedForm, attachment_help, kept_files, take_files
 from support_plugin.tickets.models import Ticket
+from support_plugin.tickets.questions import Questions
 from support_plugin.tickets.similar import says
 from support_plugin.tickets.trails import trail_of
 from support_plugin.tickets.views import CustomerPage
 
 from . import drafts
-from .forms import TicketForm
 from .path import Path
-from .questions import Questions
 from .suggestions import suggested_for
 
 STEPS = 3

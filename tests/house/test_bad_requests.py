@@ -54,6 +54,9 @@ def addresses(ticket):
         ),
     ]
     desk = [reverse("support_desk:queue"), reverse("support_desk:queue_results")]
+    desk += [reverse("support_desk:export"), reverse("support_desk:new")]
+    desk += [reverse("support_desk:new_type", args=[ticket.customer_id])]
+    desk += [reverse("support_desk:new_form", args=[ticket.customer_id, "technical", "bug-report"])]
     desk += [reverse("support_desk:conversation", args=[number])]
     desk += [reverse(f"support_desk:{verb}", args=[number]) for verb in VERBS]
     return {"customer": customers, "agent": desk, None: PUBLIC}
@@ -67,6 +70,8 @@ NAMES = [
     "words",
     "status",
     "turn",
+    "answer_problem",
+    "answer_amount_from",
     "assignee",
     "department",
     "ticket_type",

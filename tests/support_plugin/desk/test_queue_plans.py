@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from benchmarks.generate_tickets import fill
 from support_plugin.desk.queue import READY, view_url
-from support_plugin.models import Ticket
+from support_plugin.models import Answer, FormField, Ticket
+from tests import factories
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="asks PostgreSQL for its plans")
 
+ANSWERED_BY = re.compile(r"(answer_by_\w+)")
 WHOLE_TABLE = re.compile(r"Seq Scan on support_plugin_(ticket|message)\b")
 
 
@@ -51,6 +53,26 @@ def test_every_ready_view_is_answered_by_an_index(plans):
         found = list(plans(view_url(filters)))
         assert found != []
         assert [plan for plan in found if WHOLE_TABLE.search(plan)] == []
+
+
+@pytest.mark.parametrize(
+    "asked", ["answer_problem=wrong-sum", "answer_problem=12", "answer_amount_from=10&answer_amount_to=20"]
+)
+def test_a_filter_by_answers_is_answered_by_their_indexes(asked, plans):
+    problem, amount = factories.form_field("problem"), factories.form_field("amount", "number")
+    FormField.objects.update(was_published=True)
+    for number, key in enumerate(Ticket.objects.values_list("pk", flat=True)):
+        Answer.objects.bulk_create(
+            [
+                Answer(ticket_id=key, field=problem, key=f" {number} "),
+                Answer(ticket_id=key, field=amount, number=number),
+            ]
+        )
+    found = list(plans(f"{view_url()}?{asked}"))
+    assert [plan for plan in found if WHOLE_TABLE.search(plan)] == []
+    assert {index for plan in found for index in ANSWERED_BY.findall(plan)} == {
+        "answer_by_number" if "amount" in asked else "answer_by_key"
+    }
 
 
 def test_the_home_page_is_answered_by_an_index(plans):

@@ -2,9 +2,12 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 
+from support_plugin.forms.form import AnswersForm
 from support_plugin.models import CannedReply, Tag
 from support_plugin.tickets import actions, canned, errors
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +134,57 @@ def test_a_lead_leads_what_is_offered_only_in_their_departments(lead, agent, dep
     assert list(CannedReply.objects.led_by(lead)) == [here]
     assert list(CannedReply.objects.led_by(agent)) == []
     assert (here.is_led_by(lead), everywhere.is_led_by(lead), here.is_led_by(agent)) == (True, False, False)
+
+
+@pytest.fixture
+def asking(ticket_type):
+    """A ticket type that asks for an invoice's number and what is wrong with it."""
+    problem = factories.form_field(
+        "problem-2", "choice", fa="مشکل", choices=[("wrong-sum", "مبلغ اشتباه", "Wrong amount")]
+    )
+    number = factories.form_field("invoice-no", fa="شماره فاکتور")
+    heading = factories.section("فاکتور", factories.asks(problem), factories.asks(number))
+    return factories.request_form(ticket_type, heading).current
+
+
+@pytest.fixture
+def answered(asking, department, ticket_type):
+    facts = {"department": department.slug, "ticket_type": ticket_type.slug, "product": ""}
+    form = AnswersForm(
+        asking,
+        facts=facts,
+        data=MultiValueDict({"field_problem-2": ["wrong-sum"], "field_invoice-no": ["{number}"]}),
+    )
+    assert form.is_valid()
+    return form.answered
+
+
+def test_answers_fill_a_text_in_the_tickets_language(answered, agent, open_ticket):
+    ticket = open_ticket(answered=answered)
+    reply = CannedReply(
+        name="فاکتور",
+        body={"fa": "«{answer_problem_2}» در {answer_invoice_no}", "en": "“{answer_problem_2}”"},
+    )
+    reply.full_clean()
+    assert canned.filled(reply, ticket, by=agent) == "«مبلغ اشتباه» در {number}"
+    assert canned.filled(reply, ticket, by=agent, language="en") == "“Wrong amount”"
+
+
+def test_an_answer_that_was_not_given_stays_and_is_not_sent(agent, ticket):
+    reply = CannedReply.objects.create(name="فاکتور", body="شماره {answer_invoice_no}")
+    assert canned.unfilled(canned.filled(reply, ticket, by=agent)) == ["{answer_invoice_no}"]
+    with pytest.raises(errors.PlaceholdersUnfilled):
+        canned.send(reply, ticket, by=agent)
+
+
+def test_only_answers_that_published_forms_ask_are_placeholders(asking):
+    factories.form_field("draft-only")
+    with pytest.raises(ValidationError) as refused:
+        CannedReply(name="فاکتور", body="{answer_draft_only}").full_clean()
+    assert "{answer_invoice_no}" in str(refused.value)
+
+
+def test_the_answering_time_keeps_its_name_whatever_a_field_is_called(ticket_type):
+    time = factories.form_field("time", fa="ساعت")
+    factories.request_form(ticket_type, factories.section("زمان", factories.asks(time)))
+    assert canned.placeholders() == canned.PLACEHOLDERS

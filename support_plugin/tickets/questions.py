@@ -1,10 +1,11 @@
-"""The questions of a ticket type's form within the wizard: which version is asked, with which files, and what changed."""
+"""The questions of a ticket type's form while a ticket is filed: which version is asked, with which files, and what changed."""
 
 from django.utils.functional import cached_property
 
 from support_plugin.forms.form import AnswersForm
 from support_plugin.forms.versions import changes, current_version, fillable
-from support_plugin.tickets.answers import file_limits
+
+from .answers import file_limits
 
 
 class Questions:

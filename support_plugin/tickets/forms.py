@@ -1,4 +1,4 @@
-"""The one form of the wizard."""
+"""What is written of a new ticket beside its form's answers: product, subject, description."""
 
 import json
 
@@ -9,7 +9,8 @@ from support_plugin import conf
 from support_plugin.taxonomy.models import Product
 from support_plugin.taxonomy.ownership import products_for
 from support_plugin.text.forms import CleanCharField, PlainTextField
-from support_plugin.tickets.intake import KeyedForm, limit_length
+
+from .intake import KeyedForm, limit_length
 
 
 class ProductField(forms.ChoiceField):
