@@ -15,7 +15,7 @@ from tests import factories
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="asks PostgreSQL for its plans")
 
 ANSWERED_BY = re.compile(r"(answer_by_\w+)")
-WHOLE_TABLE = re.compile(r"Seq Scan on support_plugin_(ticket|message)\b")
+WHOLE_TABLE = re.compile(r"Seq Scan on support_plugin_(ticket|message|answer)\b")
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_every_ready_view_is_answered_by_an_index(plans):
 
 
 @pytest.mark.parametrize(
-    "asked", ["answer_problem=wrong-sum", "answer_problem=12", "answer_amount_from=10&answer_amount_to=20"]
+    "asked", ["answer_problem=wrong-sum", "answer_problem=2999", "answer_amount_from=10&answer_amount_to=20"]
 )
 def test_a_filter_by_answers_is_answered_by_their_indexes(asked, plans):
     problem, amount = factories.form_field("problem"), factories.form_field("amount", "number")
@@ -68,6 +68,8 @@ def test_a_filter_by_answers_is_answered_by_their_indexes(asked, plans):
                 Answer(ticket_id=key, field=amount, number=number),
             ]
         )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE support_plugin_answer")
     found = list(plans(f"{view_url()}?{asked}"))
     assert [plan for plan in found if WHOLE_TABLE.search(plan)] == []
     assert {index for plan in found for index in ANSWERED_BY.findall(plan)} == {
