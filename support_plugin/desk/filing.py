@@ -168,12 +168,13 @@ class FormStep(FilingPage):
         return Questions(self.department, self.ticket_type, begun=begun)
 
     def get(self, request, **kwargs):
-        form = FilingForm(initial={"submission_key": uuid.uuid4()}, department=self.department)
+        form = FilingForm(
+            initial={"submission_key": uuid.uuid4()}, department=self.department, customer=self.customer
+        )
         return self.show(form, self.questions.ask(form.product_slug, Intake()), Intake())
 
     def post(self, request, **kwargs):
-        _customer = self.customer
-        form = FilingForm(request.POST, department=self.department)
+        form = FilingForm(request.POST, department=self.department, customer=self.customer)
         intake = take_files(request, form.key, self.questions.file_fields)
         asked = self.questions.ask(form.product_slug, intake, data=request.POST)
         is_answered = asked is None or asked.is_valid()
