@@ -13,6 +13,7 @@ from django.core.validators import (
     MinValueValidator,
     RegexValidator,
 )
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -163,7 +164,11 @@ def _number(item, limits):
 
 def _date(item, limits):
     field = DateField()
-    if not is_persian():
+    if is_persian():
+        field.widget.attrs["placeholder"] = _("For example {day}").format(
+            day=date_for_input(timezone.localdate())
+        )
+    else:
         field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     for name, validator, sentence in (
         ("earliest", MinValueValidator, _("Not before {day}, please.")),

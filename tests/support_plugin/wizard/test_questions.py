@@ -114,7 +114,7 @@ def test_a_file_of_another_kind_is_refused_at_its_field_and_the_rest_is_kept(cli
     assert not Ticket.objects.exists()
 
 
-@pytest.mark.parametrize("answer", ["", "nonsense", "\x00", "\ud800", "x" * 100_000])
+@pytest.mark.parametrize("answer", ["", "nonsense", "\x00", "\ud800", "x" * 10_000])
 def test_bad_answers_are_refused_with_a_sentence(client, customer, url, answer):
     client.force_login(customer)
     answer = answer.encode("utf-8", "surrogatepass")
