@@ -10,7 +10,7 @@ SECONDS = 20
 TEXT = 3 * 1024 * 1024
 # Word's own text, before it is read: what stands in a document's parts, and how many tags they have.
 WORD_TEXT = 8 * 1024 * 1024
-WORD_TAGS = 200_000
+WORD_TAGS = 300_000
 # A Word document unpacks to something, and so does the archive around it.
 UNPACKED = 120 * 1024 * 1024
 PICTURES = 400

@@ -14,7 +14,7 @@ from .unpacking import NoArchive, unpack
 
 MARKDOWN = {".md", ".markdown"}
 LARGEST_DOCUMENT = 4 * 1024 * 1024
-MOST_TAGS = 60_000
+MOST_TAGS = 120_000
 STYLES = "p[style-name='Title'] => h1:fresh"
 
 

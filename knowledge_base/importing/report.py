@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from support_plugin.text.digits import localized
 
+# What ends in Persian would otherwise take the number behind it along.
+FSI, PDI = "\u2068", "\u2069"
 # More are read by nobody.
 MOST_DOUBTS = 200
 
@@ -48,5 +50,5 @@ class Report:
 
 
 def _counts(counter):
-    counted = [f"{what} × {localized(count)}" for what, count in counter.items() if count]
+    counted = [f"{FSI}{what}{PDI} × {localized(count)}" for what, count in counter.items() if count]
     return ", ".join(counted) or _("nothing")

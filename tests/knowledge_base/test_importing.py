@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from time import thread_time
 
 import pytest
 from django.conf import settings
@@ -11,11 +12,13 @@ from django.utils import translation
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 
+from knowledge_base import importing
 from knowledge_base.importing.allowance import Allowance
+from knowledge_base.importing.embedded import Embedded
 from knowledge_base.importing.files import files_at
 from knowledge_base.importing.guides import read_guide
 from knowledge_base.importing.parsing import parse
-from knowledge_base.importing.reading import elements
+from knowledge_base.importing.reading import CannotImport, elements
 from knowledge_base.importing.recognising import Recogniser
 from knowledge_base.importing.report import Report
 from knowledge_base.models import GuidePage
@@ -236,6 +239,65 @@ def test_typography_is_mended_mechanically_and_no_further(typed, mended):
     assert blocks(f"<p>{typed}</p>") == [("paragraph", f"<p>{mended}</p>")]
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ul><li>" + " " * 200_000 + "<p></p>" * 5000 + "a",
+        "<p>" + "1," * 50_000 + "x",
+        "<p>" + "1.1," * 25_000 + "x",
+        "<h3>step one</h3>" * 8000,
+    ],
+    ids=["spaces", "numbers", "fractions", "steps"],
+)
+def test_ten_times_as_much_takes_ten_times_as_long(html):
+    began = thread_time()
+    read(html)
+    assert thread_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p " + " ".join(f"a{number}" for number in range(150_000)) + ">a",
+        "<p>" + "a&amp;" * 300_000,
+        "<p " + "a='" + "&amp;" * 390_000 + "'>a",
+    ],
+    ids=["attributes", "entities", "entities-in-one-attribute"],
+)
+def test_where_the_parser_would_take_ages_it_is_stopped(html, monkeypatch):
+    monkeypatch.setattr(importing.allowance, "SECONDS", 1)
+    began = thread_time()
+    with translation.override("en"), pytest.raises(CannotImport, match="too long to read"):
+        read(html)
+    assert thread_time() - began < 10
+
+
+def test_a_table_whose_long_row_would_lengthen_all_others_is_refused():
+    rows = "<tr>" + "<td>a" * 200 + "<tr><td>b" * 60
+    with translation.override("en"), pytest.raises(CannotImport, match="more than 10000 cells"):
+        read(f"<table>{rows}</table>")
+
+
+def test_a_number_within_a_word_stays_as_it_is_however_it_goes_on():
+    guide, _report = read("<p>مدل x1,2 و 1,2 و v1.2,3 و 10%</p>")
+    assert guide["body"][0]["value"] == "<p>مدل x1,2 و ۱,۲ و v1.2,3 و 10%</p>"
+
+
+def test_what_is_no_picture_but_looks_like_an_embedded_one_is_text():
+    """Only what stands where a picture may is taken out; all else counts as text, however long."""
+    long = "data:text/html;base64," + "A" * 300
+    assert Embedded().taken_out(f"<p>{long}</p>") == f"<p>{long}</p>"
+    embedded = Embedded()
+    payload = "QUJD" * 100
+    text = embedded.taken_out(
+        f"<img src='data:image/png;base64,{payload}'>![](data:image/png;base64,{payload})"
+    )
+    assert text == "<img src='data:image/png;embedded,0'>![](data:image/png;embedded,1)"
+    assert embedded.content("data:image/png;embedded,1") == b"ABC" * 100
+    with pytest.raises(ValueError):
+        embedded.content("data:image/png;embedded,2")
+
+
 def test_english_keeps_its_digits():
     assert blocks("<p>30 minutes</p>", locale="en") == [("paragraph", "<p>30 minutes</p>")]
 
@@ -256,7 +318,7 @@ def test_a_dry_run_prints_json_alone_and_writes_nothing(db, file, capsys):
     captured = capsys.readouterr()
     printed = json.loads(captured.out)
     assert list(printed) == ["title", "slug", "locale", "body"]
-    assert "dropped: empty <p> × 3, empty <h3> × 2 (in all 5)" in captured.err
+    assert "dropped: \u2068empty <p>\u2069 × 3, \u2068empty <h3>\u2069 × 2 (in all 5)" in captured.err
     assert not GuidePage.objects.exists()
 
 
