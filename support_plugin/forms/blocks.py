@@ -110,6 +110,14 @@ class NoteBlock(blocks.StructBlock):
     page = blocks.PageChooserBlock(
         required=False, label=_("Guide"), help_text=_("A page that answers this, linked below the text.")
     )
+    path = blocks.CharBlock(
+        required=False,
+        max_length=255,
+        label=_("Path of a guide that is not here yet"),
+        help_text=_(
+            "Kept by an import of the catalogue. Linked once the page exists and the form is published again."
+        ),
+    )
     show = ConditionBlock(label=_("Shown only when…"))
 
     class Meta:

@@ -5,10 +5,13 @@ A definition is `{"format": 1, "sections": [section]}`:
 - section: `id`, `heading` and `help` (`{language code: text}`), `show` (condition or None), `items`
 - item of type "field": `name`, `kind`, `label`, `help`, `placeholder` (texts per language), `required`, `default`,
   `limits` (`FormField.limits`), `choices` (`[{"value", "label"}]`), `show` and `require` (condition or None)
-- item of type "note": `id`, `text` (per language), `page` (key of a page or None), `show`
+- item of type "note": `id`, `text` (per language), `page` (key of a page or None), `path` (of one that is not here
+  yet, else ""), `show`
 - condition: `{"match": "all" | "any", "rules": [{"ask", "is", "value"}]}`; `ask` is "department", "ticket_type",
   "product" or "field:<name>"; `is` one of `forms.conditions.OPERATORS`
 """
+
+from wagtail.models import Page
 
 from support_plugin.taxonomy.models import Department, Product, TicketType
 from support_plugin.text.dates import parse_date
@@ -136,12 +139,15 @@ def _field(item, _place, asked):
 
 
 def _note(item, place, asked):
-    page = item.value["page"]
+    page, path = item.value["page"], item.value["path"] or ""
+    if page is None and path:
+        page = Page.objects.filter(url_path=path).first()
     return {
         "type": "note",
         "id": _key(item, place),
         "text": _texts(item.value["text"]),
         "page": page.pk if page else None,
+        "path": "" if page else path,
         "show": _condition(item.value["show"], asked),
     }
 

@@ -53,8 +53,8 @@ class TicketForms(Part):
     def _item(self, item):
         show = _said(show=_condition(item["show"]))
         if item["type"] == "note":
-            page = {"page": self.pages.get(item["page"])} if item["page"] else {}
-            return {"note": in_site_languages(item["text"]), **_said(**page), **show}
+            page = self.pages.get(item["page"]) or item["path"]
+            return {"note": in_site_languages(item["text"]), **_said(page=page), **show}
         require = _said(require=_condition(item["require"]))
         return {"field": item["name"], **_said(required=item["required"]), **show, **require}
 
@@ -138,20 +138,20 @@ class TicketForms(Part):
             "id": ids.get(at) or str(uuid4()),
             "value": {
                 "text": item["note"],
-                "page": self._page(key, item.get("page")),
+                **self._page(key, item.get("page")),
                 "show": _rules(item.get("show")),
             },
         }
 
     def _page(self, key, path):
-        if path is None:
-            return None
-        page = Page.objects.filter(url_path=path).first()
-        if page is None:
+        """The page of this path, or the path itself until there is one."""
+        page = Page.objects.filter(url_path=path).first() if path else None
+        if path and page is None:
             self.notices.append(
-                f"! {self.noun} {key}: there is no page {path}; the note stands without its link"
+                f"! {self.noun} {key}: there is no page {path} yet; its note is linked when there is one and the form "
+                "is published again"
             )
-        return page and page.pk
+        return {"page": page and page.pk, "path": "" if page else path or ""}
 
     def _cleaned(self, body):
         try:

@@ -221,7 +221,7 @@ def test_a_locked_form_is_left_to_who_locked_it():
         take_in(document)
 
 
-def test_a_note_finds_its_page_by_its_path_and_says_where_there_is_none():
+def test_a_note_finds_its_page_by_its_path_and_waits_for_one_that_is_not_there():
     home = Page.objects.get(url_path="/home/")
     document = as_document()
     note = document["ticket_forms"][0]["sections"][0]["items"][3]
@@ -231,8 +231,16 @@ def test_a_note_finds_its_page_by_its_path_and_says_where_there_is_none():
     assert RequestForm.objects.get().current.definition["sections"][0]["items"][3]["page"] == home.pk
     note["page"] = "/home/nowhere/"
     assert lines_of(document)[-1] == (
-        "! ticket form invoice: there is no page /home/nowhere/; the note stands without its link"
+        "! ticket form invoice: there is no page /home/nowhere/ yet; its note is linked when there is one and the form "
+        "is published again"
     )
+    take_in(document)
+    assert as_document() == document
+    root = Page.objects.get(url_path="/home/")
+    page = root.add_child(instance=Page(title="Nowhere", slug="nowhere"))
+    form = RequestForm.objects.get()
+    form.save_revision().publish()
+    assert RequestForm.objects.get().current.definition["sections"][0]["items"][3]["page"] == page.pk
 
 
 def test_the_default_hours_are_passed_on_and_a_department_moves_with_them():
