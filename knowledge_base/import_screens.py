@@ -138,7 +138,7 @@ class PreviewView(OfUpload, TemplateView):
 
     def get_context_data(self, preview, **kwargs):
         there = GuidePage.objects.child_of(self.upload.category).filter(slug=preview.guide["slug"]).first()
-        return super().get_context_data(preview=preview, there=there, **kwargs)
+        return super().get_context_data(number=self.number, preview=preview, there=there, **kwargs)
 
 
 class AcceptView(OfUpload, View):
