@@ -142,7 +142,9 @@ class PreviewView(OfUpload, TemplateView):
         namesake = None
         if there is None:
             namesake = namesake_of(preview.guide, self.upload.category.locale, self.request.user)
-        return super().get_context_data(preview=preview, there=there, namesake=namesake, **kwargs)
+        return super().get_context_data(
+            number=self.number, preview=preview, there=there, namesake=namesake, **kwargs
+        )
 
 
 class AcceptView(OfUpload, View):

@@ -13,6 +13,7 @@ from django.utils.translation import get_language_bidi, override
 from knowledge_base.models import GuidePage
 from knowledge_base.outline import Outline
 
+from .allowance import TooMuch
 from .images import pictures_of
 from .recognising import figures
 from .report import Report
@@ -53,7 +54,11 @@ class Preview:
         def attribute(tag, name, value):
             if (tag, name) != ("img", "src"):
                 return value
-            found = picture(value)
+            try:
+                found = picture(value)
+            except TooMuch:
+                # It stands where no guide was read from.
+                found = None
             return found.shown.url if found else None
 
         html = nh3.clean(

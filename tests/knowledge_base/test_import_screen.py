@@ -119,6 +119,7 @@ def test_a_guide_is_shown_then_becomes_a_draft_and_opens_in_the_editor(client, u
     assert "<b>تمدید</b>" in preview.context["preview"].result
     assert "<h3>مرحله اول:</h3>" in preview.context["preview"].source
     assert preview.context["report"].doubts == ["step 1 has no title"]
+    assert '<input type="hidden" name="guides" value="0">' in preview.content.decode()
     response = accept(client, 0)
     page = GuidePage.objects.get()
     assert response.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
@@ -565,6 +566,13 @@ def test_a_single_guide_with_too_many_pictures_leads_back_to_the_form(client, up
     monkeypatch.setattr(allowance, "PICTURES", 0)
     response = client.get(upload("g.html", f"<h2>t</h2><img src='{EMBEDDED}'>").url)
     assert response.url == UPLOAD
+
+
+def test_pictures_of_what_is_left_out_are_not_shown_where_there_are_too_many(client, upload, monkeypatch):
+    monkeypatch.setattr(allowance, "PICTURES", 0)
+    upload("g.html", f"<h2>t</h2><p>a</p><object><img src='{EMBEDDED}'></object>")
+    assert "<img" in shown(client).context["preview"].source
+    assert "data:" not in shown(client).context["preview"].source
 
 
 def test_a_picture_with_more_pixels_than_anybody_shows_is_left_out(client, upload, monkeypatch):
