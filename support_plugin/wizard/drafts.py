@@ -171,7 +171,7 @@ def restored(draft):
     return {"submission_key": draft.submission_key} | values
 
 
-def answers(draft):
+def typed_answers(draft):
     """What was answered in it, `{field name: [texts]}`; None without a draft."""
     if draft is None:
         return None

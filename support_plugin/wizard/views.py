@@ -226,7 +226,7 @@ class FormStep(Step):
         intake = Intake()
         if self.draft:
             intake.kept, intake.answers = kept_files(request.user, form.key, self.file_fields)
-        asked = self.questions.ask(form.product_slug, intake, initial=drafts.answers(self.draft))
+        asked = self.questions.ask(form.product_slug, intake, initial=drafts.typed_answers(self.draft))
         return self.render_to_response(self.get_context_data(form=form, asked=asked, intake=intake))
 
     def post(self, request, *args, **kwargs):

@@ -220,5 +220,5 @@ def test_the_help_costs_no_query_once_it_is_known(
 ):
     client.force_login(customer)
     client.get("/panel/tickets/new/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/panel/tickets/new/")

@@ -31,6 +31,7 @@ def test_editors_configure_and_agents_enter():
         "change_supportcontact",
         "change_lettertext",
         *factories.PROMOTES,
+        *factories.SHAPES_FORMS,
         "submit_translation",
         *configured,
     }

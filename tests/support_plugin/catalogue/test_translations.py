@@ -105,6 +105,8 @@ EVERY_KIND = (
     "tickettype",
     "product",
     "supportcontact",
+    "formfield",
+    "fieldchoice",
     "lettertext",
     "calendar",
     "holiday",
@@ -349,7 +351,7 @@ def test_the_screen_costs_the_same_for_one_row_of_each_kind_and_for_three(
     assert len(shown(response)) == 7 * many
 
 
-QUERIES_OF_THE_SCREEN = 20
+QUERIES_OF_THE_SCREEN = 22
 
 
 def test_a_long_list_stands_on_pages_and_each_saves_its_own(as_editor, url):

@@ -10,7 +10,13 @@ from support_plugin.desk.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 
 # What stands in the place of what an address names.
-PLACES = {"key": uuid.uuid4(), "verb": "resolve"}
+PLACES = {
+    "key": uuid.uuid4(),
+    "verb": "resolve",
+    "customer": 1,
+    "department": "technical",
+    "ticket_type": "bug-report",
+}
 OF_NO_TICKET = [each for each in urlpatterns if "reference" not in each.pattern.converters]
 
 
