@@ -17,11 +17,14 @@ from wagtail.log_actions import log
 from wagtail_modeladmin.views import InstanceSpecificView
 
 from support_plugin import conf
+from support_plugin.forms.checking import problems
+from support_plugin.forms.compiling import compiled
 from support_plugin.forms.kinds import LIMITS, WITH_CHOICES
 from support_plugin.forms.models import FieldChoice, FormField
 from support_plugin.forms.versions import behind, freeze
 from support_plugin.text.clean import clean, is_blank
 from support_plugin.text.digits import localized
+from support_plugin.text.slugs import latin_slug
 from support_plugin.text.translated import as_translated
 from support_plugin.tickets.answers import Answer
 
@@ -83,6 +86,10 @@ class FormFieldForm(TaxonomyForm):
         left = [row for row in rows if row.get("label")]
         if not left:
             self.add_error("kind", _("Add the choices below."))
+        default = self.cleaned_data.get("default")
+        known = {row.get("value") or latin_slug(row["label"], 50, otherwise="choice") for row in left}
+        if default and default not in known:
+            self.add_error("default", _("None of the choices has this address."))
         addresses = [row["value"] for row in left if row.get("value")]
         if twice := next((each for each in addresses if addresses.count(each) > 1), None):
             self.add_error("kind", _("Two choices have the address “{address}”.").format(address=twice))
@@ -124,15 +131,26 @@ class PublishView(InstanceSpecificView):
         return self.page_title
 
     def post(self, request, *args, **kwargs):
-        forms = behind(self.instance)
-        with transaction.atomic():
-            for form in forms:
-                freeze(form)
-                log(instance=form, action="support_plugin.renew", data={"field": str(self.instance)})
-        messages.success(
-            request, gettext("Customers see “{field}” as it is now.").format(field=self.instance)
-        )
+        for form in behind(self.instance):
+            self._renew(form)
         return redirect(self.index_url)
+
+    def _renew(self, form):
+        """A form that the change would make contradict itself stays as it was published, and its editor is told why."""
+        if wrong := problems(compiled(form.body)):
+            messages.error(
+                self.request, gettext("“{form}” stays as it is: {why}").format(form=form, why=wrong[0])
+            )
+            return
+        with transaction.atomic():
+            freeze(form)
+            log(instance=form, action="support_plugin.renew", data={"field": str(self.instance)})
+        messages.success(
+            self.request,
+            gettext("In “{form}” customers see “{field}” as it is now.").format(
+                form=form, field=self.instance
+            ),
+        )
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(forms=behind(self.instance), **kwargs)

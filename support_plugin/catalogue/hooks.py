@@ -14,7 +14,7 @@ from support_plugin.forms.choosing import field_chooser
 from .answering_times import AnsweringTimesGroup, progress
 from .groups import CatalogueGroup
 from .letters import LetterTextAdmin
-from .request_forms import RequestFormViewSet, addresses
+from .request_forms import RequestFormViewSet, addresses, refuse_with_tickets
 
 register_snippet(RequestFormViewSet)
 modeladmin_register(CatalogueGroup)
@@ -30,6 +30,9 @@ def register_progress_of_counting():
 @hooks.register("register_admin_urls")
 def register_rules_of_forms():
     return addresses()
+
+
+hooks.register("before_delete_snippet", refuse_with_tickets)
 
 
 @hooks.register("register_admin_viewset")

@@ -7,22 +7,23 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 from django.http import JsonResponse
-from django.urls import path
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
 from wagtail.models import WorkflowState
-from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from support_plugin.forms.checking import FACT_WORDS, OPERATORS_OF, problems
 from support_plugin.forms.compiling import FACT_MODELS, compiled
 from support_plugin.forms.definitions import fields_of
 from support_plugin.forms.kinds import Kind
-from support_plugin.forms.models import FieldChoice, FormField, RequestForm
+from support_plugin.forms.models import FieldChoice, FormField, FormVersion, RequestForm
 from support_plugin.taxonomy.models import TicketType
 from support_plugin.text.digits import localized_number
 
@@ -78,18 +79,17 @@ class RulesView(View):
         return JsonResponse(asks)
 
 
-class DeleteView(snippets.DeleteView):
-    """A form that tickets were filed on is not deleted: it is unpublished."""
-
-    @property
-    def is_protected(self):
-        return self.object.versions.filter(tickets__isnull=False).exists()
-
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        if self.is_protected:
-            return self.render_to_response(self.get_context_data(), status=409)
-        return super().post(request, *args, **kwargs)
+def refuse_with_tickets(request, instances):
+    """A form that tickets were filed on is not deleted, alone or among others: it is unpublished."""
+    kept = FormVersion.objects.filter(
+        form__in=[each.pk for each in instances if isinstance(each, RequestForm)], tickets__isnull=False
+    )
+    if not kept.exists():
+        return None
+    messages.error(
+        request, gettext("Tickets were filed on this form, and show it for ever. Unpublish it instead.")
+    )
+    return redirect(reverse("support_ticket_forms:list"))
 
 
 class RequestFormViewSet(SnippetViewSet):
@@ -103,7 +103,6 @@ class RequestFormViewSet(SnippetViewSet):
     copy_view_enabled = False
     create_template_name = "support_plugin/catalogue/request_form_create.html"
     edit_template_name = "support_plugin/catalogue/request_form_edit.html"
-    delete_view_class = DeleteView
     edit_handler = ObjectList(
         [
             FieldPanel("ticket_type", icon="list-ul"),
@@ -115,6 +114,7 @@ class RequestFormViewSet(SnippetViewSet):
                     "Customers see a change when the form is published."
                 ),
             ),
+            PublishingPanel(),
         ],
         base_form_class=RequestFormForm,
     )

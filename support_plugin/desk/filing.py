@@ -213,7 +213,7 @@ class FormStep(FilingPage):
                 description=form.cleaned_data["description"],
                 product=form.cleaned_data.get("product"),
                 submission_key=form.key,
-                attachments=intake.everything,
+                attachments=intake.of(asked),
                 answered=asked.answered if asked else None,
                 despite_similar="submit_anyway" in self.request.POST,
                 source=Source.DESK,

@@ -27,6 +27,7 @@ from support_plugin.text.search import search_key
 from . import patterns
 from .definitions import choice_label, in_words, label_of
 from .kinds import LONGEST, WITH_CHOICES, Kind
+from .reading import read_date
 
 # More choices than these are a list that opens; fewer lie open.
 MOST_OPEN_CHOICES = 7
@@ -55,17 +56,16 @@ def form_field(item, *, required):
     field.error_messages["required"] = sentence.format(field=label_of(item))
     if example := str(in_words(item["placeholder"])):
         field.widget.attrs["placeholder"] = example
-    if item["help"]:
-        field.widget.attrs["aria-describedby"] = f"id_field_{item['name']}_helptext"
     return field
 
 
 def stored(item, value):
     """A cleaned value as JSON; None where nothing was answered."""
-    if value in (None, "", [], False):
+    if value is None or value is False or value in ("", []):
         return None
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        # Zero is an answer; there is one of it.
+        return format(value.normalize() + 0, "f")
     if isinstance(value, date):
         return value.isoformat()
     return value
@@ -169,7 +169,7 @@ def _date(item, limits):
             day=date_for_input(timezone.localdate())
         )
     else:
-        field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        field = _CalendarDate(widget=forms.DateInput(attrs={"type": "date"}))
     for name, validator, sentence in (
         ("earliest", MinValueValidator, _("Not before {day}, please.")),
         ("latest", MaxValueValidator, _("Not after {day}, please.")),
@@ -178,6 +178,14 @@ def _date(item, limits):
             day = date.fromisoformat(limits[name])
             field.validators.append(validator(day, sentence.format(day=format_date(day, "j F Y"))))
     return field
+
+
+class _CalendarDate(DateField):
+    """Asked by the browser's own calendar, which knows days in ISO alone, whatever calendar they were typed in."""
+
+    def prepare_value(self, value):
+        day = read_date(value) if isinstance(value, str) else value
+        return day.isoformat() if isinstance(day, date) else (day or value)
 
 
 def _choice(item, limits):

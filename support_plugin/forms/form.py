@@ -41,7 +41,7 @@ class AnswersForm(forms.Form):
         self.file_errors, self.limits = file_errors or {}, limits or {}
         self.definition = version.definition
         self.items = {item["name"]: item for item in fields_of(self.definition)}
-        self.start = {name: initial_of(item) for name, item in self.items.items()} | (initial or {})
+        self.start = self._defaults(initial) | (initial or {})
         self.raw = {name: self._texts(name) for name in self.items}
         self.shown = evaluate(self.definition, facts, self.raw)
         self.visible = set(self.shown.fields)
@@ -50,6 +50,11 @@ class AnswersForm(forms.Form):
             texts = self.start.get(name) or []
             field.initial = list(texts) if item["kind"] == Kind.CHOICES else (texts[0] if texts else None)
             self.fields[NAME.format(name)] = field
+
+    def _defaults(self, initial):
+        """What stands there before anybody typed. Boxes that somebody left without a tick stay without it."""
+        boxes = (Kind.CHECKBOX, Kind.CHOICES) if initial is not None else ()
+        return {name: initial_of(item) for name, item in self.items.items() if item["kind"] not in boxes}
 
     def _texts(self, name):
         if self.items[name]["kind"] == Kind.FILE:

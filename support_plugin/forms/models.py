@@ -25,7 +25,7 @@ from support_plugin.text.translated import TranslatedCharField
 
 from . import patterns
 from .blocks import FormBody
-from .kinds import CALLED, LIMITS, WITH_CHOICES, Kind
+from .kinds import CALLED, LIMITS, LONGEST, WITH_CHOICES, Kind
 
 
 class FormField(TaxonomyItem, ClusterableModel):
@@ -128,6 +128,11 @@ class FormField(TaxonomyItem, ClusterableModel):
                     {most: _("This is less than “{least}”.").format(least=CALLED[least])}, code="limits"
                 )
 
+        if self.kind == Kind.CHECKBOX and self.default not in ("", "yes"):
+            raise ValidationError({"default": _("Write “yes” for a box that is ticked already, or nothing.")})
+        if self.shortest and self.kind in LONGEST and self.shortest > (self.longest or LONGEST[self.kind]):
+            raise ValidationError({"shortest": _("No answer may be that long.")}, code="limits")
+
     def limits(self):
         """`{limit: value}` of those that mean something for this kind and are set; JSON."""
         limits = {}
@@ -194,7 +199,14 @@ class RequestForm(
     body = StreamField(FormBody(), verbose_name=_("what it asks"), blank=True)
     # What customers fill now; empty while nothing is published.
     current = models.ForeignKey(
-        "FormVersion", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        "FormVersion",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        # No matter of what an editor writes: revisions do not carry it.
+        serialize=False,
+        related_name="+",
     )
 
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="request_form")
@@ -220,11 +232,21 @@ class RequestForm(
 
     @transaction.atomic
     def publish(self, revision, user=None, **kwargs):
-        """Publish and freeze, in one transaction: there is no published form without its version."""
+        """Publish and freeze, in one transaction: there is no published form without its version.
+
+        What is only scheduled by this is frozen when its time has come and it is published.
+        """
         from .versions import freeze
 
         super().publish(revision, user=user, **kwargs)
-        freeze(self)
+        if RequestForm.objects.filter(pk=self.pk, live=True, live_revision=revision).exists():
+            freeze(self)
+
+    def with_content_json(self, content):
+        """A revision of the form: what customers fill now is the form's, whatever the revision says."""
+        form = super().with_content_json(content)
+        form.current = self.current
+        return form
 
     @transaction.atomic
     def unpublish(self, *args, **kwargs):

@@ -18,9 +18,9 @@ def freeze(form):
     """Make what stands in the published form its current version; returns it. Nothing new: the version there is."""
     form = RequestForm.objects.select_for_update(of=("self",)).select_related("current").get(pk=form.pk)
     definition = compiled(form.body)
+    now = timezone.now()
     if form.current and form.current.definition == definition:
         return form.current
-    now = timezone.now()
     last = form.versions.order_by("-number").first()
     version = FormVersion.objects.create(
         form=form, number=last.number + 1 if last else 1, definition=definition, published_at=now

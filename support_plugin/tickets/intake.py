@@ -31,10 +31,10 @@ class Intake:
     def all_errors(self):
         return [*self.errors, *(each for found in self.answer_errors.values() for each in found)]
 
-    @property
-    def everything(self):
-        """All files that go with the message."""
-        return [*self.kept, *(file for files in self.answers.values() for file in files)]
+    def of(self, asked):
+        """The files that go with the message: its own, and those of the questions that are asked (`AnswersForm`)."""
+        names = asked.visible if asked else ()
+        return [*self.kept, *(file for name in names for file in self.answers.get(name, ()))]
 
 
 def take_files(request, submission_key, file_fields=None):

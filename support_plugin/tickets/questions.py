@@ -31,7 +31,10 @@ class Questions:
     @property
     def was_replaced(self):
         """Whether it was begun on a version that is over: it has to be looked at once more."""
-        return self.begun is not None and (self.version is None or self.version.pk != self.begun)
+        if self.begun is None or (self.version and self.version.pk == self.begun):
+            return False
+        # What was begun on another type's form was not replaced: it was left.
+        return self._begun_version is not None
 
     def what_changed(self):
         """Sentences, empty where nothing did that concerns who fills it."""

@@ -134,10 +134,11 @@ def typed_in(posted):
         if name == "description" and not any(texts):
             texts = posted.getlist("body")
         for text in texts:
-            text = _cut(_lines(FORBIDDEN.sub("", text))[: _longest(name)], room)
-            room -= len(text.encode()) + len(name)
-            if room < 0:
+            room -= len(name)
+            if room <= 0:
                 return typed
+            text = _cut(_lines(FORBIDDEN.sub("", text))[: _longest(name)], room)
+            room -= len(text.encode())
             typed.setdefault(name, []).append(text)
     return typed
 

@@ -253,7 +253,7 @@ class FormStep(Step):
                 description=form.cleaned_data["description"],
                 product=form.cleaned_data.get("product"),
                 submission_key=form.key,
-                attachments=intake.everything,
+                attachments=intake.of(asked),
                 answered=asked.answered if asked else None,
                 despite_similar="submit_anyway" in request.POST,
                 origin=self.path.origin(),

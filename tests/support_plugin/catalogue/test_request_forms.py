@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from support_plugin.models import FormVersion, RequestForm
+from support_plugin.models import FieldChoice, FormVersion, RequestForm
 from tests import factories
 from tests.factories import asks, rules, section
 
@@ -152,7 +152,7 @@ def test_versions_are_compared_reverted_and_scheduled(as_editor, ticket_type, pr
     assert reverted.status_code == 200
     form.body = json.dumps([section("بخش", asks(number))])
     form.go_live_at = timezone.now() + timedelta(hours=1)
-    form.save_revision(approved_go_live_at=form.go_live_at)
+    form.save_revision().publish()
     assert RequestForm.objects.get().current.number == 2
     revision = RequestForm.objects.get().latest_revision
     past = timezone.now() - timedelta(minutes=1)
@@ -161,6 +161,24 @@ def test_versions_are_compared_reverted_and_scheduled(as_editor, ticket_type, pr
     revision.save()
     call_command("publish_scheduled")
     assert RequestForm.objects.get().current.number == 3
+
+
+def test_a_form_that_is_only_scheduled_asks_nobody_yet(ticket_type, problem):
+    form = RequestForm(ticket_type=ticket_type, live=False, body=json.dumps([section("بخش", asks(problem))]))
+    form.save()
+    form.go_live_at = timezone.now() + timedelta(hours=1)
+    form.save_revision().publish()
+    form.refresh_from_db()
+    assert (form.live, form.current) == (False, None)
+
+
+def test_a_change_that_contradicts_a_form_is_not_brought_into_it(as_editor, ticket_type, problem, number):
+    shown_when = rules(("field:problem", "is", "missing"))
+    factories.request_form(ticket_type, section("بخش", asks(problem), asks(number, show=shown_when)))
+    FieldChoice.objects.get(value="missing").delete()
+    url = reverse("support_form-fields_modeladmin_publish", args=[problem.pk])
+    assert as_editor.post(url).status_code == 302
+    assert RequestForm.objects.get().current.number == 1
 
 
 def test_publishing_the_same_again_makes_no_version(ticket_type, problem):
@@ -181,7 +199,9 @@ def test_a_form_with_tickets_is_not_deleted(client, admin, customer, department,
     }
     assert client.post(url, words).status_code == 302
     client.force_login(admin)
-    assert client.post(address("delete", form.pk)).status_code == 409
+    bulk = reverse("wagtail_bulk_action", args=["support_plugin", "requestform", "delete"])
+    for url in (address("delete", form.pk), f"{bulk}?id={form.pk}"):
+        assert client.post(url).status_code == 302
     assert RequestForm.objects.count() == 1
 
 

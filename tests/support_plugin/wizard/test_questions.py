@@ -1,6 +1,7 @@
 """What a ticket type's form asks, filled in the wizard."""
 
 import uuid
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -117,8 +118,8 @@ def test_a_file_of_another_kind_is_refused_at_its_field_and_the_rest_is_kept(cli
 @pytest.mark.parametrize("answer", ["", "nonsense", "\x00", "\ud800", "x" * 10_000])
 def test_bad_answers_are_refused_with_a_sentence(client, customer, url, answer):
     client.force_login(customer)
-    answer = answer.encode("utf-8", "surrogatepass")
-    response = client.post(url, filled(problem=answer))
+    body = urlencode(filled(problem=answer), errors="surrogatepass")
+    response = client.post(url, body, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 422
     assert not Ticket.objects.exists()
 
@@ -169,3 +170,52 @@ def test_a_ticket_shows_what_it_was_filed_on_for_ever(client, customer, form, ur
     page = client.get(reverse("support:ticket", args=[ticket.reference])).content.decode()
     assert "شماره فاکتور" in page
     assert "1234" in page
+
+
+def test_nothing_is_an_answer_too(client, customer, department, ticket_type):
+    count = factories.form_field("count", "number", fa="شمار")
+    factories.request_form(ticket_type, section("بخش", asks(count, required=True)))
+    client.force_login(customer)
+    url = reverse("support:new_form", args=[department.slug, ticket_type.slug])
+    assert client.post(url, filled(count="۰")).status_code == 302
+    assert [each["value"] for each in Ticket.objects.get().answers] == ["0"]
+    assert Answer.objects.get().number == 0
+
+
+@pytest.mark.parametrize("typed", ["1e5", "1_000", ".5", "12.", "NaN", "Infinity", "9" * 16])
+def test_what_conditions_cannot_read_is_no_number(client, customer, department, ticket_type, typed):
+    count = factories.form_field("count", "number", fa="شمار")
+    factories.request_form(ticket_type, section("بخش", asks(count)))
+    client.force_login(customer)
+    url = reverse("support:new_form", args=[department.slug, ticket_type.slug])
+    assert client.post(url, filled(count=typed)).status_code == 422
+
+
+def test_a_file_of_a_question_that_is_hidden_meanwhile_stays_behind(client, customer, url):
+    client.force_login(customer)
+    words = filled(problem="wrong-sum")
+    client.post(url, words | {"field_scan": factories.upload("card.png")})
+    assert client.post(url, words | {"field_problem": "missing"}).status_code == 302
+    ticket = Ticket.objects.get()
+    assert [each["field"] for each in ticket.answers] == ["problem"]
+    assert not ticket.messages.get().attachments.exists()
+
+
+def test_the_same_form_with_a_file_sent_again_leads_to_its_ticket(client, customer, url):
+    client.force_login(customer)
+    words = filled(problem="wrong-sum", invoice_number="1234")
+    client.post(url, words | {"field_scan": factories.upload("scan.png")})
+    again = client.post(url, words)
+    assert again.status_code == 302
+    assert again.url == reverse("support:filed", args=[Ticket.objects.get().reference])
+
+
+def test_words_come_along_to_a_type_that_asks_nothing(client, customer, department, url, form):
+    plain = factories.ticket_type("plain", department, fa="ساده")
+    client.force_login(customer)
+    words = filled(problem="wrong-sum") | {"form_version": form.current.pk}
+    other = reverse("support:new_form", args=[department.slug, plain.slug])
+    carried = client.post(other, words | {"carry": "1"})
+    page = client.get(carried.url)
+    assert not page.context["form_changed"]
+    assert client.post(carried.url, filled() | {"submission_key": words["submission_key"]}).status_code == 302

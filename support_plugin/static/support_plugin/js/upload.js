@@ -222,7 +222,8 @@
         if (current) {
           waiting = { button };
           waitingBox.textContent = words.textWaiting;
-        } else if (!tell(button)) {
+        } else if (field.closest("[hidden]") || !tell(button)) {
+          // A file that answers a question which is not asked any more holds nothing up.
           return;
         }
         event.preventDefault();
