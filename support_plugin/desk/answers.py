@@ -14,11 +14,12 @@ from django.core.cache import cache
 from django.db.models import Q, Subquery
 from django.utils.translation import get_language
 
+from support_plugin.forms.asking import LONGEST_KEY
 from support_plugin.forms.definitions import fields_of
 from support_plugin.forms.kinds import Kind
 from support_plugin.forms.models import FormField, FormVersion
 from support_plugin.forms.reading import read_date, read_number
-from support_plugin.text.search import query_tokens
+from support_plugin.text.search import tokens
 from support_plugin.tickets.answers import Answer
 
 NAME = re.compile(r"answer_(?P<field>[a-z0-9-]{1,50})(?:_(?P<edge>from|to))?")
@@ -134,8 +135,8 @@ def _one_of(values):
     condition = Q()
     for value in values:
         condition |= Q(key=value)
-        if words := query_tokens(value):
-            condition |= Q(key__startswith=f" {' '.join(words)}")
+        if words := tokens(value):
+            condition |= Q(key__startswith=f" {' '.join(words)}"[:LONGEST_KEY])
     return condition
 
 

@@ -4,6 +4,7 @@ import csv
 import re
 from io import StringIO
 
+from django.contrib.auth import get_user_model
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
@@ -24,7 +25,9 @@ AT_ONCE = 500
 # By this a spreadsheet knows that it is UTF-8.
 BOM = "\ufeff"
 # What spreadsheets compute, and what hides such a beginning from whoever looks for it.
-FORMULA = re.compile(r"\s*[=+\-@\t\r]")
+FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
+# The same behind what some of them take for the end of a cell.
+FORMULA_WITHIN = re.compile(r"([;\t\r\n][\s\"]*)(?=[=+\-@＝＋－＠])")
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 # Their own values say more to a program than words in the reader's digits and calendar.
 SAID_AS_STORED = (Kind.NUMBER, Kind.DATE)
@@ -48,7 +51,7 @@ class ExportView(AgentsOnly, View):
 def lines(keys, user):
     """The table in parts of some hundred rows; each part costs the same, whatever is in it.
 
-    Rights are asked anew with every part.
+    Rights are asked anew with every part; whoever is no longer there, or no longer active, gets no more.
     """
     # While a part is on its way the thread may serve in another language.
     language, zone = get_language(), timezone.get_current_timezone()
@@ -56,16 +59,21 @@ def lines(keys, user):
         fields = _answered_fields(keys)
         yield BOM + _csv([[*_head(), *fields.values()]])
     for start in range(0, len(keys), AT_ONCE):
+        reader = get_user_model()._default_manager.filter(pk=user.pk, is_active=True).first()
+        if reader is None:
+            return
         with override(language), timezone.override(zone):
-            part = _csv(_rows(keys[start : start + AT_ONCE], user, fields))
+            part = _csv(_rows(keys[start : start + AT_ONCE], reader, fields))
         yield part
 
 
 def harmless(text):
     """The text as a cell that no spreadsheet takes for a formula. Numbers stay what they are."""
-    if FORMULA.match(text) and not PLAIN_NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+    if PLAIN_NUMBER.fullmatch(text):
+        return text
+    is_formula = FORMULA.match(text)
+    text = FORMULA_WITHIN.sub(r"\1'", text)
+    return f"'{text}" if is_formula else text
 
 
 def _answered_fields(keys):

@@ -100,7 +100,7 @@ class TypeStep(FilingPage):
     template_name = "support_plugin/desk/filing_type.html"
 
     def get(self, request, customer):
-        if len(self.pairs) == 1:
+        if len(self.pairs) == 1 and not self.open_tickets:
             department, kind = self.pairs[0]
             return redirect("support_desk:new_form", self.customer.pk, department.slug, kind.slug)
         return super().get(request)
@@ -126,9 +126,10 @@ class TypeStep(FilingPage):
             }
             for department, pairs in groupby(self.pairs, key=lambda pair: pair[0])
         ]
-        return super().get_context_data(choices=choices, open_tickets=self._open_tickets(), **kwargs)
+        return super().get_context_data(choices=choices, open_tickets=self.open_tickets, **kwargs)
 
-    def _open_tickets(self):
+    @cached_property
+    def open_tickets(self):
         """What this customer asked already, as far as this agent sees it: perhaps nothing new has to be filed."""
         tickets = Ticket.objects.worked_by(self.request.user).filter(customer=self.customer).unfinished()
         found = list(tickets.order_by("-last_message_at")[:MOST_OPEN])

@@ -24,7 +24,7 @@ from support_plugin.text.forms import DateField, DecimalField
 from support_plugin.tickets.models import Source, Status, Ticket
 
 from .answers import PREFIX as ANSWER
-from .answers import asked_slugs, edges_of, fields_for
+from .answers import asked_slugs, edges_of, fields_for, is_answer, is_edge, read_edge
 from .choices import choices_for
 from .narrowing import MANY_KEYS, Period, narrowed, period_of, readable
 
@@ -164,6 +164,20 @@ class EdgesPill(BaseFilterAdapter):
 register_filter_adapter_class(EdgesFilter, EdgesPill)
 
 
+class WordsFilter(django_filters.CharFilter):
+    """The words an answer begins with; an address may ask for several such beginnings."""
+
+
+class WordsPill(BaseFilterAdapter):
+    def get_active_filters(self):
+        for words in filter(None, dict.fromkeys(self.query_dict.getlist(self.name))):
+            url = self.get_url_without_filter_param_value(self.name, words)
+            yield ActiveFilter(self.bound_field.auto_id, self.filter.label, words, url)
+
+
+register_filter_adapter_class(WordsFilter, WordsPill)
+
+
 def edge_in_words(edge):
     if edge is None:
         return None
@@ -185,9 +199,7 @@ def by_answer(field):
             placeholders = [_("From number"), _("To number")]
             edge = partial(DecimalField, required=False)
             return EdgesFilter(label=field.label, edge=edge, placeholders=placeholders)
-    return django_filters.CharFilter(
-        label=field.label, max_length=200, help_text=_("The words the answer begins with.")
-    )
+    return WordsFilter(label=field.label, max_length=200, help_text=_("The words the answer begins with."))
 
 
 class TicketFilterSet(WagtailFilterSet):
@@ -239,12 +251,13 @@ class TicketFilterSet(WagtailFilterSet):
         self.answers = fields_for(self.given.getlist("ticket_type"), asked_slugs(self.given))
         for field in self.answers:
             self.filters[field.name] = by_answer(field)
-            if field.choices:
-                self._offer(field.name, field.choices)
+            if "choices" in self.filters[field.name].extra:
+                self._offer(field.name, self.filters[field.name].extra["choices"])
         for slug in set(asked_slugs(self.given)) - {field.slug for field in self.answers}:
             # No form asks it: it can be taken away.
-            self.filters[f"{ANSWER}{slug}"] = several(slug)
-            self._offer(f"{ANSWER}{slug}", [])
+            if f"{ANSWER}{slug}" in self.given:
+                self.filters[f"{ANSWER}{slug}"] = several(slug)
+                self._offer(f"{ANSWER}{slug}", [])
         if run := self.given.get("skipped"):
             # Nobody chooses this: one comes by the result of a bulk action.
             self.filters["skipped"] = one(_("Bulk action"), [(run, _("Skipped tickets"))])
@@ -253,6 +266,22 @@ class TicketFilterSet(WagtailFilterSet):
     def is_narrowing(self):
         """Does the address narrow the queue by any filter?"""
         return any(name not in ("q", "ordering") for name in self.given)
+
+    def unsaid(self):
+        """`[(name, label, values)]` of what narrows by answers and no filter says: it is not of the field's kind."""
+        said = {
+            f"{name}_{suffix}" if suffix else name
+            for name in self.form.changed_data
+            if self.form.cleaned_data.get(name) is not None
+            for suffix in getattr(self.form.fields[name].widget, "suffixes", [""])
+        }
+        labels, found = {field.slug: field.label for field in self.answers}, []
+        for name in self.given:
+            is_narrow = is_answer(name) and not (is_edge(name) and read_edge(self.given[name]) is None)
+            if is_narrow and name not in said:
+                (slug,) = asked_slugs([name])
+                found.append((name, labels.get(slug, slug), self.given.getlist(name)))
+        return found
 
     def filter_queryset(self, queryset):
         # Pills and errors are asked for later, of a form that was looked through.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views import View
 from wagtail.admin import messages
+from wagtail.admin.active_filters import ActiveFilter
 from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Table
@@ -112,6 +113,20 @@ class QueueView(AgentsOnly, IndexView):
         slugs = [name.removeprefix(ANSWER) for name in answer_columns(self.saved_view)]
         known = {field.slug: field for field in fields_for([], slugs)}
         return [known[slug] for slug in slugs if slug in known]
+
+    @cached_property
+    def active_filters(self):
+        """Whatever narrows has a pill that takes it away, also what no filter would offer."""
+        query = self.request.GET.copy()
+        query.pop(self.page_kwarg, None)
+        query["_w_filter_fragment"] = 1
+        pills = []
+        for name, label, values in self.filters.unsaid():
+            without = query.copy()
+            del without[name]
+            url = f"{self.index_results_url.split('?')[0]}?{without.urlencode()}"
+            pills.append(ActiveFilter(f"id_{name}", label, _(", ").join(values), url))
+        return [*super().active_filters, *pills]
 
     @cached_property
     def is_filtering(self):

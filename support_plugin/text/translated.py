@@ -94,6 +94,12 @@ class SideBySideTextarea(SideBySideWidget):
         super().__init__(locales, field, {"rows": 4, **(attrs or {})})
 
 
+def as_stored(text):
+    """A text of one language, each of its lines cleaned; empty where a reader would see nothing."""
+    text = "\n".join(clean(line) for line in text.splitlines()).strip()
+    return "" if is_blank(text) else text
+
+
 class TranslatedFormField(I18nFormField):
     """The form's side: refuses what cannot be stored and what is too long, by language."""
 
@@ -110,8 +116,7 @@ class TranslatedFormField(I18nFormField):
         texts = {}
         for code, text in (translated.data or {}).items():
             refuse_forbidden(text)
-            text = "\n".join(clean(line) for line in text.splitlines()).strip()
-            texts[code] = "" if is_blank(text) else text
+            texts[code] = as_stored(text)
         if self.one_required and not texts.get(settings.LANGUAGE_CODE):
             raise ValidationError(
                 _("Fill in the text in {language}.").format(language=_own_name(settings.LANGUAGE_CODE)),

@@ -181,6 +181,10 @@ class WorkingHours(Part):
     def key_of(self, entry):
         return first_text(entry["name"])
 
+    def instances(self):
+        self.calendars = list(super().instances())
+        return self.calendars
+
     def place(self, entry):
         return not entry["is_default"], *super().place(entry)
 
@@ -196,6 +200,8 @@ class WorkingHours(Part):
         if column == "is_default" and value:
             # Taken from the other first: the database keeps that there is one.
             Calendar.objects.exclude(pk=calendar.pk).update(is_default=False)
+            for other in self.calendars:
+                other.is_default = other is calendar
 
     def save_many(self, calendar, column, departments):
         links = DepartmentCalendar.objects.filter(department__in=departments)

@@ -6,7 +6,7 @@ from collections import Counter
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from support_plugin.text.translated import TranslatedCharField, TranslatedTextField, as_translated
+from support_plugin.text.translated import TranslatedCharField, TranslatedTextField, as_stored, as_translated
 
 from .refusals import Refused
 
@@ -21,8 +21,8 @@ def in_site_languages(translated):
 
 
 def first_text(texts):
-    """The text in the site's own language; else one there is."""
-    return texts.get(settings.LANGUAGE_CODE) or next(iter(texts.values()), "")
+    """The text in the site's own language, as it is stored; else one there is."""
+    return as_stored(texts.get(settings.LANGUAGE_CODE) or next(iter(texts.values()), ""))
 
 
 class Part:

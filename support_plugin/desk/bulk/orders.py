@@ -156,7 +156,7 @@ class Chosen:
     """The tickets of an order: those that were ticked, or all that match an address of the queue."""
 
     def __init__(self, user, given):
-        self.query = readable(given.get("query", "")[:4000]).urlencode()
+        self.query = readable(given.get("query", "")).urlencode()
         self.is_all = given.get("all") == "1"
         self.ticked = [] if self.is_all else _numbers(given.getlist("ticket"))
         self.most = MOST_MATCHED if self.is_all else MOST_TICKED

@@ -305,6 +305,52 @@ def test_prune_keeps_departments_in_which_people_work():
     assert lines_of(document, prune=True) == ["! kept department sales: department memberships refer to it"]
 
 
+def test_prune_keeps_hours_by_which_departments_work():
+    document = as_document()
+    document["working_hours"] = [each for each in document["working_hours"] if each["is_default"]]
+    assert lines_of(document, prune=True) == ["! kept working hours شیفت: departments work by it"]
+
+
+def test_prune_keeps_what_conditions_of_forms_name():
+    document = as_document()
+    document["products"] = [each for each in document["products"] if each["slug"] != "sms-panel"]
+    document["answering_targets"] = []
+    del document["ticket_forms"]
+    assert "! kept product sms-panel: conditions of forms name it" in lines_of(document, prune=True)
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [({"has_unpublished_changes": True}, "it has unpublished changes"), ({"locked": True}, "it is locked")],
+)
+def test_prune_keeps_forms_on_which_somebody_works(state, reason):
+    RequestForm.objects.update(**state)
+    document = as_document() | {"ticket_forms": []}
+    assert lines_of(document, prune=True) == [f"! kept ticket form invoice: {reason}"]
+
+
+def test_names_are_known_as_they_are_stored():
+    document = as_document()
+    for name in ("canned_replies", "working_hours", "answering_targets"):
+        for entry in document[name]:
+            entry["name"]["fa"] = f"{entry['name']['fa']} ".replace("ی", "ي")
+    assert lines_of(document, prune=True) == []
+    entry = {**document["working_hours"][1], "name": {"fa": "كاري "}, "departments": []}
+    document["working_hours"].append(entry)
+    assert lines_of(document, prune=True)[0] == "+ working hours کاری"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_default_hours_are_passed_on_by_an_entry_alone(order):
+    document = as_document()
+    usual, shifts = document["working_hours"]
+    del usual["is_default"]
+    usual["timezone"], shifts["is_default"] = "Asia/Kabul", True
+    document["working_hours"] = document["working_hours"][::order]
+    take_in(document)
+    assert str(Calendar.objects.get(is_default=True)) == "شیفت"
+
+
 def test_prune_leaves_lists_alone_that_the_file_does_not_have():
     before = exported()
     assert lines_of({"$schema": "support-catalogue.schema.json", "format": 1}, prune=True) == []

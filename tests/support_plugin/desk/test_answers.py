@@ -14,6 +14,7 @@ from support_plugin.desk.export import harmless
 from support_plugin.desk.models import SavedView
 from support_plugin.desk.narrowing import readable
 from support_plugin.forms.form import AnswersForm
+from support_plugin.models import DepartmentMembership
 from support_plugin.tickets import actions
 from tests import factories
 from tests.factories import asks, section
@@ -155,6 +156,34 @@ def test_each_answer_that_is_asked_for_is_a_pill_that_takes_it_away(on_desk, ans
     ]
     assert "answer_amount" in urls[0]
     assert "answer_amount" not in urls[2]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("answer_urgent=maybe", ["فوری: دیگر وجود ندارد"]),
+        ("answer_gone=x", ["gone: دیگر وجود ندارد"]),
+        ("answer_gone_from=3", ["gone: 3"]),
+        ("answer_amount=many", ["مبلغ: many"]),
+        ("answer_amount_from=99&answer_amount_to=many", ["مبلغ: 99"]),
+        ("answer_problem_to=3", ["مشکل: 3"]),
+        ("answer_invoice-no=a&answer_invoice-no=b", ["شماره فاکتور: a", "شماره فاکتور: b"]),
+    ],
+)
+def test_whatever_narrows_by_answers_is_a_pill(query, shown, on_desk, answered):
+    answered(amount="12", urgent="on", invoice_no="12")
+    response = on_desk.get(f"{QUEUE}?{query}")
+    assert subjects(response) == set()
+    assert pills(response) == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["بله بله خیر بله", "یک دو سه چهار پنج شش هفت هشت نه ده یازده", "کلمه " * 38]
+)
+def test_a_text_is_found_by_its_own_words(text, on_desk, answered):
+    answered("one", invoice_no=text)
+    answered("two", invoice_no="دیگر")
+    assert subjects(on_desk.get(QUEUE, {"answer_invoice-no": text})) == {"one"}
 
 
 def test_an_edge_that_is_no_number_is_named(on_desk, answered):
@@ -301,9 +330,15 @@ def test_the_narrowed_queue_is_a_table(on_desk, answered, agent):
         ("-2", "-2"),
         ("-2+cmd|' /C calc'!A0", "'-2+cmd|' /C calc'!A0"),
         ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
+        ("\t=1", "'\t'=1"),
         (" =1", "' =1"),
         ("a=1", "a=1"),
+        ("＝1+1", "'＝1+1"),
+        ("a;=1", "a;'=1"),
+        ("a\t@x", "a\t'@x"),
+        ("a\r\n +1", "a\r\n '+1"),
+        ('a;"=1"', 'a;"\'=1"'),
+        ("a; b", "a; b"),
         ("", ""),
     ],
 )
@@ -338,10 +373,27 @@ def test_a_table_that_is_too_long_says_so_in_its_name(on_desk, open_ticket, monk
     assert len(table(response)) == 3
 
 
+def test_a_table_ends_where_its_reader_is_no_longer_active(agent, open_ticket, monkeypatch):
+    monkeypatch.setattr(export, "AT_ONCE", 1)
+    parts = export.lines([open_ticket().pk for _each in range(3)], agent)
+    assert len([next(parts), next(parts)]) == 2
+    type(agent)._default_manager.filter(pk=agent.pk).update(is_active=False)
+    assert list(parts) == []
+
+
+def test_a_table_ends_where_its_reader_lost_the_right(agent, open_ticket, monkeypatch):
+    monkeypatch.setattr(export, "AT_ONCE", 1)
+    agent.get_all_permissions()
+    parts = export.lines([open_ticket().pk for _each in range(2)], agent)
+    assert len([next(parts), next(parts)]) == 2
+    DepartmentMembership.objects.filter(user=agent).delete()
+    assert "".join(parts) == ""
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_an_export_costs_the_same_for_one_row_and_for_three(
     number, agent, answered, django_assert_num_queries
 ):
     keys = [answered(problem="wrong-sum").pk for _each in range(number)]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len("".join(export.lines(keys, agent)).splitlines()) == number + 1

@@ -191,6 +191,13 @@ def test_all_that_match_is_read_anew_from_the_address(on_desk, three, agent, ope
     assert set(Ticket.objects.filter(priority="high")) == {three[1], three[2]}
 
 
+def test_a_long_address_loses_none_of_its_filters(on_desk, three):
+    query = f"x={'0' * 4000}&answer_gone=x"
+    data = {"all": "1", "query": query, "key": str(uuid.uuid4()), "priority": "high"}
+    on_desk.post(order("priority"), data)
+    assert not Ticket.objects.filter(priority="high").exists()
+
+
 def test_a_click_sent_twice_is_one_run(on_desk, three):
     data = ticked(three, add="مالی، فوری")
     for _each in range(2):

@@ -288,6 +288,11 @@ def test_what_the_customer_asked_already_stands_above_the_choice(
     assert shown == [ticket.subject, "گزارش خطا", "پرسش"]
 
 
+def test_open_tickets_are_shown_although_only_one_type_is_offered(on_desk, customer, ticket):
+    shown = names(on_desk.get(reverse("support_desk:new_type", args=[customer.pk])))
+    assert shown == [ticket.subject, "گزارش خطا"]
+
+
 def test_the_queue_leads_to_it(on_desk, ticket):
     links = page(on_desk.get(reverse("support_desk:queue"))).select(f'a[href="{NEW}"]')
     assert len(links) == 1
