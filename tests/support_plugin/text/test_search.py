@@ -49,12 +49,16 @@ def test_folding_twice_changes_nothing():
         assert tokens(" ".join(once)) == once
 
 
+def _seconds_of(text):
+    start = time.process_time()
+    tokens(text, index=True)
+    return time.process_time() - start
+
+
 def test_ten_times_the_text_costs_about_ten_times_the_time():
     def seconds(number):
         text = " ".join(f"واژه{word}x" for word in range(number))
-        start = time.process_time()
-        tokens(text, index=True)
-        return time.process_time() - start
+        # The least of several: whatever else the machine does meanwhile only adds.
+        return min(_seconds_of(text) for _run in range(5))
 
-    seconds(100)
     assert seconds(20_000) < 30 * seconds(2_000)
