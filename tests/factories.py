@@ -5,8 +5,10 @@ import uuid
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from i18nfield.strings import LazyI18nString
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 
 from support_plugin.models import (
     Department,
@@ -167,3 +169,15 @@ def request_form(ticket_type, *sections):
     form.save()
     form.save_revision().publish()
     return RequestForm.objects.get(pk=form.pk)
+
+
+def approval(person):
+    """Ticket forms go through a workflow in which this person approves."""
+    group = Group.objects.create(name="approvers")
+    group.user_set.add(person)
+    workflow = Workflow.objects.create(name="forms")
+    task = GroupApprovalTask.objects.create(name="forms")
+    task.groups.add(group)
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    content_type = ContentType.objects.get_for_model(RequestForm)
+    WorkflowContentType.objects.create(content_type=content_type, workflow=workflow)

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, OuterRef
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,20 +19,19 @@ from wagtail_modeladmin.views import InstanceSpecificView
 from support_plugin import conf
 from support_plugin.forms.checking import problems
 from support_plugin.forms.compiling import compiled
-from support_plugin.forms.kinds import LIMITS, WITH_CHOICES
+from support_plugin.forms.kinds import LIMITS, WITH_CHOICES, endings
 from support_plugin.forms.models import FieldChoice, FormField
 from support_plugin.forms.versions import behind, freeze
 from support_plugin.text.clean import clean, is_blank
 from support_plugin.text.digits import localized
 from support_plugin.text.slugs import latin_slug
 from support_plugin.text.translated import as_translated
-from support_plugin.tickets.answers import Answer
 
 from .filters import KindFilter, StateFilter
 from .forms import TaxonomyForm
+from .ordering import last_place
 from .screens import CSS, FALLS_BACK, TaxonomyAdmin
 from .slugs import free_slug
-from .usage import MOST_COUNTED, CappedCount
 from .views import CatalogueEditView
 
 MOST_CHOICES = 100
@@ -48,15 +47,15 @@ def kinds_of(limit):
 
 def accepted_endings(text):
     """“pdf, png” of what was typed for kinds of files. Raises ValidationError where the desk takes none of a kind."""
-    endings = [each.strip().lower().lstrip(".") for each in text.split(",")]
-    unknown = [each for each in endings if each and each not in conf.ATTACHMENT_TYPES]
+    named = endings(text)
+    unknown = [each for each in named if each not in conf.ATTACHMENT_TYPES]
     if unknown:
         raise ValidationError(
             _("The desk does not accept “{ending}”. There are: {endings}").format(
                 ending=unknown[0], endings=", ".join(conf.ATTACHMENT_TYPES)
             )
         )
-    return ", ".join(each for each in endings if each)
+    return ", ".join(named)
 
 
 class FormFieldForm(TaxonomyForm):
@@ -99,18 +98,21 @@ class FormFieldEditView(CatalogueEditView):
     """Says which published forms still ask the field as it was, and offers to bring the change into them."""
 
     def get_success_message(self, instance):
-        return format_html("{} {}", super().get_success_message(instance), self._waiting(instance))
+        return format_html("{} {}", super().get_success_message(instance), self._waiting())
+
+    @cached_property
+    def waiting(self):
+        return behind(self.instance)
 
     def get_success_message_buttons(self, instance):
         buttons = super().get_success_message_buttons(instance)
-        if self.request.user.has_perm("support_plugin.publish_requestform") and behind(instance):
+        if self.request.user.has_perm("support_plugin.publish_requestform") and self.waiting:
             url = self.url_helper.get_action_url("publish", instance.pk)
             buttons.append(messages.button(url, gettext("Publish it in these forms")))
         return buttons
 
-    @staticmethod
-    def _waiting(field):
-        names = gettext(", ").join(str(form) for form in behind(field))
+    def _waiting(self):
+        names = gettext(", ").join(map(str, self.waiting))
         if not names:
             return ""
         return gettext("Customers see the change when these forms are published again: {forms}.").format(
@@ -193,8 +195,7 @@ class FieldCreationForm(WagtailAdminModelForm):
     def save(self, commit=True):
         field = self.instance
         field.slug = free_slug(field, field.name)
-        last = FormField.objects.aggregate(last=Max("sort_order"))["last"]
-        field.sort_order = 0 if last is None else last + 1
+        field.sort_order = last_place(FormField)
         if field.has_choices:
             field.choices = [
                 FieldChoice(sort_order=place, label=labels_of(line))
@@ -210,8 +211,8 @@ def labels_of(line):
     return as_translated({code: text for code, text in zip(codes, texts, strict=False) if text})
 
 
-def limit(name, **kwargs):
-    return FieldPanel(name, classname=kinds_of(name), **kwargs)
+def limit(name):
+    return FieldPanel(name, classname=kinds_of(name))
 
 
 class FormFieldAdmin(TaxonomyAdmin):
@@ -275,10 +276,6 @@ class FormFieldAdmin(TaxonomyAdmin):
             heading=_("Address"),
         ),
     ]
-
-    def get_queryset(self, request):
-        answers = Answer.objects.filter(field=OuterRef("pk")).order_by().values("pk")[:MOST_COUNTED]
-        return super(TaxonomyAdmin, self).get_queryset(request).annotate(counted_tickets=CappedCount(answers))
 
     def get_admin_urls_for_registration(self):
         publish = self._address("publish", self._instance_view(PublishView))

@@ -42,6 +42,11 @@ class OrderedCreateView(CatalogueCreateView):
     """What is new stands last."""
 
     def form_valid(self, form):
-        last = self.model.objects.aggregate(last=Max("sort_order"))["last"]
-        form.instance.sort_order = 0 if last is None else last + 1
+        form.instance.sort_order = last_place(self.model)
         return super().form_valid(form)
+
+
+def last_place(model):
+    """The sort order of what stands after all there is."""
+    last = model.objects.aggregate(last=Max("sort_order"))["last"]
+    return 0 if last is None else last + 1

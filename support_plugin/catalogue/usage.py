@@ -4,6 +4,7 @@ from django.db.models import IntegerField, OuterRef, Subquery
 
 from support_plugin.forms.models import FormField
 from support_plugin.taxonomy.models import TaxonomyItem
+from support_plugin.tickets.answers import Answer
 from support_plugin.tickets.models import Ticket
 from support_plugin.tickets.tags import Tag
 
@@ -19,9 +20,12 @@ class CappedCount(Subquery):
 
 def with_ticket_counts(queryset):
     """Annotate `counted_tickets`, `MOST_COUNTED` at most."""
-    field = queryset.model._meta.get_field("tickets").field.name
-    tickets = Ticket.objects.filter(**{field: OuterRef("pk")}).order_by().values("pk")[:MOST_COUNTED]
-    return queryset.annotate(counted_tickets=CappedCount(tickets))
+    if queryset.model is FormField:
+        tickets = Answer.objects.filter(field=OuterRef("pk")).values("ticket").distinct()
+    else:
+        field = queryset.model._meta.get_field("tickets").field.name
+        tickets = Ticket.objects.filter(**{field: OuterRef("pk")}).values("pk")
+    return queryset.annotate(counted_tickets=CappedCount(tickets.order_by()[:MOST_COUNTED]))
 
 
 def ticket_count(item):

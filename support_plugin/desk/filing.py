@@ -29,7 +29,7 @@ from support_plugin.tickets.models import Side, Source, Ticket, department_keys
 from support_plugin.tickets.permissions import is_agent_of
 from support_plugin.tickets.questions import Questions
 from support_plugin.tickets.sentences import status_word
-from support_plugin.tickets.similar import says
+from support_plugin.tickets.similar import filed_with
 from support_plugin.tickets.timeline import person_name
 
 from . import customers
@@ -210,10 +210,7 @@ class FormStep(FilingPage):
                 self.ticket_type,
                 by=self.request.user,
                 customer=self.customer,
-                subject=form.cleaned_data["subject"],
-                description=form.cleaned_data["description"],
-                product=form.cleaned_data.get("product"),
-                submission_key=form.key,
+                **form.words(),
                 attachments=intake.of(asked),
                 answered=asked.answered if asked else None,
                 despite_similar="submit_anyway" in self.request.POST,
@@ -222,11 +219,9 @@ class FormStep(FilingPage):
 
     def _lead_to_filed(self, form):
         """To the ticket that this form with these words has become before; its files are bound to it by now."""
-        worked, data = Ticket.objects.worked_by(self.request.user), self.request.POST
-        filed = worked.filter(customer=self.customer, submission_key=form.key).first()
-        words = data.get("subject", ""), data.get("description", "").replace("\r\n", "\n")
-        is_this = filed is not None and says(filed, *words)
-        return redirect("support_desk:conversation", filed.reference) if is_this else None
+        worked = Ticket.objects.worked_by(self.request.user).filter(customer=self.customer)
+        filed = filed_with(worked, form)
+        return redirect("support_desk:conversation", filed.reference) if filed else None
 
     def show(self, form, asked, intake, *, status=200, similar=None):
         context = self.get_context_data(

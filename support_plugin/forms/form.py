@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from .asking import FileAnswer, form_field, found, initial_of, said, stored
 from .conditions import evaluate
@@ -18,7 +20,7 @@ class Answered:
     """Valid answers to one version under certain facts, ready to be filed.
 
     `answers` is `[{"field", "label", "value", "text"}]` in the form's order, words as they read now;
-    `found` is `[(field name, Found)]`; `files` the keys (UUID texts) of the attachments that answer file fields.
+    `found` is `[(field name, Found)]`.
     """
 
     version: object
@@ -172,29 +174,19 @@ class AnswersForm(forms.Form):
             "name": item["name"],
             "kind": item["kind"],
             "field": field,
-            "is_group": item["kind"] in (Kind.CHOICES,) or isinstance(field.field.widget, forms.RadioSelect),
+            "is_group": item["kind"] == Kind.CHOICES or isinstance(field.field.widget, forms.RadioSelect),
             "is_shown": item["name"] in self.visible,
             "files": self.kept.get(item["name"], []) if is_file else [],
             "is_optional": not field.field.required,
             "limits": self.limits.get(item["name"]),
         }
 
-    @property
+    @cached_property
     def pages(self):
         """`{key: page}` of the pages that notes point to, as far as they are published; one query where there are any."""
-        if not hasattr(self, "_pages"):
-            from wagtail.models import Page
-
-            keys = {
-                item["page"]
-                for section in self.definition["sections"]
-                for item in section["items"]
-                if item["type"] == "note" and item["page"]
-            }
-            self._pages = (
-                {page.pk: page for page in Page.objects.live().public().filter(pk__in=keys)} if keys else {}
-            )
-        return self._pages
+        items = (item for section in self.definition["sections"] for item in section["items"])
+        keys = {item["page"] for item in items if item["type"] == "note"} - {None}
+        return Page.objects.live().public().in_bulk(keys) if keys else {}
 
 
 def _without_words(item):

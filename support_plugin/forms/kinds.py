@@ -20,7 +20,6 @@ class Kind(models.TextChoices):
 
 
 WITH_CHOICES = (Kind.CHOICE, Kind.CHOICES)
-OF_LETTERS = (Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.URL, Kind.PHONE)
 
 # Which limits mean something for which kind; the others are not kept.
 LIMITS = {
@@ -37,9 +36,6 @@ LONGEST = {
     Kind.LONG_TEXT: 10_000,
     Kind.EMAIL: 254,
     Kind.URL: 500,
-    Kind.PHONE: 20,
-    Kind.NUMBER: 40,
-    Kind.DATE: 40,
 }
 
 CALLED = {
@@ -56,3 +52,9 @@ CALLED = {
     "file_megabytes": _("megabytes of one file"),
     "most_files": _("number of files"),
 }
+
+
+def endings(text):
+    """The endings of files that are named in “pdf, .PNG”: small letters, no points, nothing empty."""
+    named = (each.strip().lower().lstrip(".") for each in text.split(","))
+    return [each for each in named if each]

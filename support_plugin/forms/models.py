@@ -25,7 +25,7 @@ from support_plugin.text.translated import TranslatedCharField
 
 from . import patterns
 from .blocks import FormBody
-from .kinds import CALLED, LIMITS, LONGEST, WITH_CHOICES, Kind
+from .kinds import CALLED, LIMITS, LONGEST, WITH_CHOICES, Kind, endings
 
 
 class FormField(TaxonomyItem, ClusterableModel):
@@ -127,7 +127,6 @@ class FormField(TaxonomyItem, ClusterableModel):
                 raise ValidationError(
                     {most: _("This is less than “{least}”.").format(least=CALLED[least])}, code="limits"
                 )
-
         if self.kind == Kind.CHECKBOX and self.default not in ("", "yes"):
             raise ValidationError({"default": _("Write “yes” for a box that is ticked already, or nothing.")})
         if self.shortest and self.kind in LONGEST and self.shortest > (self.longest or LONGEST[self.kind]):
@@ -141,7 +140,7 @@ class FormField(TaxonomyItem, ClusterableModel):
             if value in (None, ""):
                 continue
             if name == "file_types":
-                value = [ending.strip().lower().lstrip(".") for ending in value.split(",") if ending.strip()]
+                value = endings(value)
             elif name in ("smallest", "largest"):
                 value = format(value.normalize(), "f")
             elif name in ("earliest", "latest"):

@@ -7,6 +7,7 @@ there are only fixed tables here: what Unicode knows of a letter differs between
 import re
 
 from support_plugin.text.dates import parse_date
+from support_plugin.text.digits import PLAIN_NUMBER
 
 TEXTS = ("text", "long_text", "email", "url", "phone")
 KINDS = (*TEXTS, "number", "date", "choice", "choices", "checkbox", "file")
@@ -38,7 +39,6 @@ _FOLDED = {
 }
 _SIGNS = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
 _SEPARATORS = str.maketrans({",": None, "٬": None, "٫": "."})
-_NUMBER = re.compile(r"[+-]?([0-9]{1,15})(?:\.([0-9]{1,15}))?")
 _DATE_SIGNS = re.compile(r"[0-9 /.-]+")
 
 
@@ -80,7 +80,7 @@ def read(field, texts):
 def read_number(text):
     """A `float` of at most 15 digits, written in any digits, with or without separators; otherwise None."""
     text = fold(text).translate(_SEPARATORS)
-    match = _NUMBER.fullmatch(text)
+    match = PLAIN_NUMBER.fullmatch(text)
     if not match or len(match[1]) + len(match[2] or "") > MOST_DIGITS:
         return None
     return float(text)

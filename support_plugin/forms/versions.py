@@ -18,9 +18,9 @@ def freeze(form):
     """Make what stands in the published form its current version; returns it. Nothing new: the version there is."""
     form = RequestForm.objects.select_for_update(of=("self",)).select_related("current").get(pk=form.pk)
     definition = compiled(form.body)
-    now = timezone.now()
     if form.current and form.current.definition == definition:
         return form.current
+    now = timezone.now()
     last = form.versions.order_by("-number").first()
     version = FormVersion.objects.create(
         form=form, number=last.number + 1 if last else 1, definition=definition, published_at=now
@@ -58,6 +58,12 @@ def behind(field):
         if any(item["name"] == field.slug for item in fields_of(form.current.definition))
         and form.current.definition != compiled(form.body)
     ]
+
+
+def key_of(text):
+    """The key of a version as a form or an upload sends it; None where that is none."""
+    text = str(text)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def fillable(ticket_type, version_pk, current):

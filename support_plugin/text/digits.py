@@ -1,6 +1,11 @@
 """Digits and numbers as their reader writes them."""
 
+import re
+
 from .reader import is_persian
+
+# A number as people write it, its digits folded and without separators: no exponent, no bare point.
+PLAIN_NUMBER = re.compile(r"[+-]?([0-9]{1,15})(?:\.([0-9]{1,15}))?")
 
 PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
 _TO_PERSIAN = str.maketrans("0123456789", PERSIAN)

@@ -1,6 +1,5 @@
 """Form fields that take what a Persian keyboard writes. Digits are folded before validation, never after."""
 
-import re
 from datetime import date, time
 
 from django import forms
@@ -9,10 +8,7 @@ from django.utils.translation import gettext as _
 
 from .clean import clean, is_blank, refuse_forbidden
 from .dates import date_for_input, parse_date, parse_time
-from .digits import localized, localized_number, to_ascii
-
-# As people write numbers, and as the conditions of forms read them: no exponents, no bare point.
-PLAIN_NUMBER = re.compile(r"\A[+-]?[0-9]{1,15}(\.[0-9]{1,15})?\Z")
+from .digits import PLAIN_NUMBER, localized, localized_number, to_ascii
 
 
 class CleanCharField(forms.CharField):
@@ -118,6 +114,6 @@ class DecimalField(forms.DecimalField):
     def to_python(self, value):
         if isinstance(value, str):
             value = to_ascii(value).replace("٬", "").replace(",", "").replace("٫", ".").strip()
-            if value and not PLAIN_NUMBER.match(value):
+            if value and not PLAIN_NUMBER.fullmatch(value):
                 raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)

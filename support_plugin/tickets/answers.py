@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from support_plugin import conf
 from support_plugin.forms.asking import said
 from support_plugin.forms.definitions import fields_of, in_words, label_of
-from support_plugin.forms.kinds import OF_LETTERS, Kind
+from support_plugin.forms.kinds import Kind
 from support_plugin.forms.models import FormField, FormVersion
+from support_plugin.forms.reading import TEXTS
+from support_plugin.forms.versions import key_of
 from support_plugin.text.search import search_key
 
 from .attachments import Limits
@@ -75,7 +77,7 @@ def searched(answered):
     if not answered:
         return ""
     kinds = {item["name"]: item["kind"] for item in fields_of(answered.version.definition)}
-    telling = (*OF_LETTERS, Kind.NUMBER, Kind.CHOICE, Kind.CHOICES)
+    telling = (*TEXTS, Kind.NUMBER, Kind.CHOICE, Kind.CHOICES)
     texts = [each["text"] for each in answered.answers if kinds[each["field"]] in telling]
     return search_key(*texts)[:LONGEST_KEY]
 
@@ -153,9 +155,8 @@ def file_limits(definition):
 
 def upload_to(version, field):
     """`{"field", "limits"}` of a file that comes ahead of its form; nothing where there is no such file field."""
-    if not field or not (version.isascii() and version.isdigit() and len(version) < 19):
-        return {}
-    asked = FormVersion.objects.filter(pk=version).first()
+    key = key_of(version)
+    asked = FormVersion.objects.filter(pk=key).first() if field and key is not None else None
     limits = file_limits(asked.definition).get(field) if asked else None
     return {"field": field, "limits": limits} if limits else {}
 

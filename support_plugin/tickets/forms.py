@@ -75,3 +75,8 @@ class TicketForm(KeyedForm):
     def product_slug(self):
         """What conditions of the type's form go by, before anything was validated."""
         return self.fields["product"].slug_of(self["product"].value()) if "product" in self.fields else ""
+
+    def words(self):
+        """What `open_ticket` is told of a valid form."""
+        names = ("subject", "description", "product")
+        return {name: self.cleaned_data.get(name) for name in names} | {"submission_key": self.key}

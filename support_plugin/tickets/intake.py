@@ -40,8 +40,9 @@ class Intake:
 def take_files(request, submission_key, file_fields=None):
     """Drop what `remove` names, keep what `attachments` brings, and say what waits under this key.
 
-    `file_fields` is `{field name: Limits}` of a form's file fields, which bring theirs as `field_<name>`. An accepted file belongs to (user, key) from now on: sending the key again includes it. A form sent twice at once
-    brings its files twice; each is kept once.
+    `file_fields` is `{field name: Limits}` of a form's file fields, which bring theirs as `field_<name>`. An accepted
+    file belongs to (user, key) from now on: sending the key again includes it. A form sent twice at once brings its
+    files twice; each is kept once.
     """
     attachments.forget(
         owner=request.user, submission_key=submission_key, uuids=uuids_in(request.POST.getlist("remove"))

@@ -3,7 +3,8 @@
 from django.utils.functional import cached_property
 
 from support_plugin.forms.form import AnswersForm
-from support_plugin.forms.versions import changes, current_version, fillable
+from support_plugin.forms.models import FormVersion
+from support_plugin.forms.versions import changes, current_version, fillable, key_of
 
 from .answers import file_limits
 
@@ -13,9 +14,7 @@ class Questions:
 
     def __init__(self, department, ticket_type, begun=""):
         self.department, self.ticket_type = department, ticket_type
-        self.begun = (
-            int(begun) if str(begun).isascii() and str(begun).isdigit() and len(str(begun)) < 19 else None
-        )
+        self.begun = key_of(begun)
 
     @cached_property
     def version(self):
@@ -44,8 +43,6 @@ class Questions:
 
     @cached_property
     def _begun_version(self):
-        from support_plugin.forms.models import FormVersion
-
         return FormVersion.objects.filter(pk=self.begun, form__ticket_type=self.ticket_type).first()
 
     def ask(self, product_slug, intake, *, data=None, initial=None):

@@ -34,6 +34,13 @@ def says(ticket, subject, description, answered=None):
     return answered is None or _typed(ticket.answers) == _typed(answered.answers)
 
 
+def filed_with(tickets, form):
+    """The one of `tickets` that this form with these words has become before, or None. Its files are bound to it by now."""
+    filed = tickets.filter(submission_key=form.key).first()
+    words = form.data.get("subject", ""), form.data.get("description", "").replace("\r\n", "\n")
+    return filed if filed and says(filed, *words) else None
+
+
 def _typed(answers):
     """Without files: they belong to the ticket's message by now, and are not sent again."""
     return [

@@ -23,7 +23,7 @@ from support_plugin.tickets.guidance import step_help
 from support_plugin.tickets.intake import Intake, KeyedForm, attachment_help, kept_files, take_files
 from support_plugin.tickets.models import Ticket
 from support_plugin.tickets.questions import Questions
-from support_plugin.tickets.similar import says
+from support_plugin.tickets.similar import filed_with
 from support_plugin.tickets.trails import trail_of
 from support_plugin.tickets.views import CustomerPage
 
@@ -249,10 +249,7 @@ class FormStep(Step):
                 self.department,
                 self.ticket_type,
                 by=request.user,
-                subject=form.cleaned_data["subject"],
-                description=form.cleaned_data["description"],
-                product=form.cleaned_data.get("product"),
-                submission_key=form.key,
+                **form.words(),
                 attachments=intake.of(asked),
                 answered=asked.answered if asked else None,
                 despite_similar="submit_anyway" in request.POST,
@@ -271,8 +268,10 @@ class FormStep(Step):
 
     @cached_property
     def questions(self):
-        sent = self.request.POST.get("form_version", "")
-        return Questions(self.department, self.ticket_type, begun=sent or drafts.form_version(self.draft))
+        """What is sent says itself what it was begun on; a form that asks nothing says nothing."""
+        is_sent = self.request.method == "POST"
+        begun = self.request.POST.get("form_version", "") if is_sent else drafts.form_version(self.draft)
+        return Questions(self.department, self.ticket_type, begun=begun)
 
     @property
     def file_fields(self):
@@ -343,10 +342,9 @@ class FormStep(Step):
 
     def _lead_to_filed(self):
         """To the confirmation, where this form with these words has become a ticket before."""
-        own, data = Ticket.objects.filed_by(self.request.user), self.request.POST
-        filed = own.filter(submission_key=KeyedForm(data).key).first()
-        words = data.get("subject", ""), data.get("description", "").replace("\r\n", "\n")
-        return redirect("support:filed", filed.reference) if filed and says(filed, *words) else None
+        own = Ticket.objects.filed_by(self.request.user)
+        filed = filed_with(own, KeyedForm(self.request.POST))
+        return redirect("support:filed", filed.reference) if filed else None
 
     def _prefill(self):
         initial = {"submission_key": uuid.uuid4()}

@@ -3,10 +3,7 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
 from playwright.sync_api import expect
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 
 from knowledge_base.models import GuidePage
 from support_plugin.models import FormField, RequestForm, Ticket
@@ -22,15 +19,7 @@ FORM_URL = "/panel/tickets/new/technical/bug-report/"
 
 @pytest.fixture
 def approval(admin):
-    group = Group.objects.create(name="approvers")
-    group.user_set.add(admin)
-    workflow = Workflow.objects.create(name="forms")
-    task = GroupApprovalTask.objects.create(name="forms")
-    task.groups.add(group)
-    WorkflowTask.objects.create(workflow=workflow, task=task)
-    WorkflowContentType.objects.create(
-        content_type=ContentType.objects.get_for_model(RequestForm), workflow=workflow
-    )
+    factories.approval(admin)
 
 
 @pytest.fixture

@@ -4,12 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from support_plugin.models import FieldChoice, FormVersion, RequestForm
@@ -115,7 +112,7 @@ def test_it_is_previewed_in_each_language(as_editor, ticket_type, problem, mode)
 
 
 def test_a_form_is_approved_before_customers_meet_it(client, editor, admin, ticket_type, problem):
-    _workflow(admin)
+    factories.approval(admin)
     client.force_login(editor)
     client.post(address("add"), sent(ticket_type, field(problem), **{"action-submit": "action-submit"}))
     form = RequestForm.objects.get()
@@ -128,18 +125,6 @@ def test_a_form_is_approved_before_customers_meet_it(client, editor, admin, tick
     assert client.post(url, {"comment": ""}).status_code in (200, 302)
     form.refresh_from_db()
     assert (form.live, form.current.number) == (True, 1)
-
-
-def _workflow(person):
-    group = Group.objects.create(name="approvers")
-    group.user_set.add(person)
-    workflow = Workflow.objects.create(name="forms")
-    task = GroupApprovalTask.objects.create(name="forms")
-    task.groups.add(group)
-    WorkflowTask.objects.create(workflow=workflow, task=task)
-    WorkflowContentType.objects.create(
-        content_type=ContentType.objects.get_for_model(RequestForm), workflow=workflow
-    )
 
 
 def test_versions_are_compared_reverted_and_scheduled(as_editor, ticket_type, problem, number):

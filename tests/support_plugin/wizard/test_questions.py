@@ -219,3 +219,31 @@ def test_words_come_along_to_a_type_that_asks_nothing(client, customer, departme
     page = client.get(carried.url)
     assert not page.context["form_changed"]
     assert client.post(carried.url, filled() | {"submission_key": words["submission_key"]}).status_code == 302
+
+
+def test_a_draft_of_a_form_that_is_over_can_be_submitted_without_javascript(
+    client, customer, url, form, settings
+):
+    settings.SUPPORT_OLD_FORM_HOURS = 0
+    client.force_login(customer)
+    words = filled(problem="wrong-sum") | {"form_version": form.current.pk}
+    kept = client.post(url, words | {"carry": "1"})
+    form.unpublish()
+    assert client.get(kept.url).context["form_changed"]
+    assert client.post(kept.url, filled() | {"submission_key": words["submission_key"]}).status_code == 302
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_form_and_its_ticket_cost_the_same_for_one_question_and_for_three(
+    number, client, customer, department, ticket_type, django_assert_num_queries
+):
+    fields = [factories.form_field(f"field-{place}", fa=f"پرسش {place}") for place in range(number)]
+    factories.request_form(ticket_type, section("بخش", *map(asks, fields)))
+    client.force_login(customer)
+    address = reverse("support:new_form", args=[department.slug, ticket_type.slug])
+    client.post(address, filled(**{field.slug: "پاسخ" for field in fields}))
+    ticket = reverse("support:ticket", args=[Ticket.objects.get().reference])
+    for page, queries in ((address, 10), (ticket, 13)):
+        client.get(page)
+        with django_assert_num_queries(queries):
+            client.get(page)
