@@ -1,9 +1,10 @@
 """Re-exports the slices' models, so that moving one between slices needs no migration."""
 
 from .deflection.models import Suggestion, Visit
-from .desk.models import Draft, PinnedView, SavedView
+from .desk.models import Draft
 from .forms.models import FieldChoice, FormField, FormVersion, RequestForm
 from .notifications.models import Delivery, LetterText, Notice, Preferences
+from .queue.models import PinnedView, SavedView
 from .sla.models import (
     AnswerTime,
     Calendar,

@@ -4,12 +4,12 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 
 from support_plugin.notifications import notices
+from support_plugin.queue.models import SavedView
+from support_plugin.queue.narrowing import matching
 from support_plugin.text.digits import localized
 from support_plugin.tickets.models import Ticket
 
 from . import deliveries
-from .models import SavedView
-from .narrowing import matching
 
 # Counting stops here.
 MOST_COUNTED = 100

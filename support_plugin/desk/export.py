@@ -12,13 +12,13 @@ from django.views import View
 
 from support_plugin.forms.kinds import Kind
 from support_plugin.forms.models import FormField
+from support_plugin.queue.narrowing import matching
 from support_plugin.tickets.answers import Answer, in_sections, with_versions
 from support_plugin.tickets.models import Side, Ticket
 from support_plugin.tickets.sentences import status_word
 from support_plugin.tickets.timeline import person_name
 
 from .access import AgentsOnly
-from .narrowing import matching
 
 MOST_ROWS = 10_000
 AT_ONCE = 500

@@ -7,21 +7,20 @@ its first message say who wrote it down.
 import uuid
 from itertools import groupby
 
-from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_supported_language_variant, gettext_lazy, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from support_plugin.notifications.models import Preferences
+from support_plugin.notifications.preferences import language_of
 from support_plugin.taxonomy.models import Department, TicketType, active_pairs
 from support_plugin.text.digits import localized
-from support_plugin.tickets import actions, errors
+from support_plugin.tickets import actions, customers, errors
 from support_plugin.tickets.attachments import accepted_extensions
 from support_plugin.tickets.forms import TicketForm
 from support_plugin.tickets.intake import Intake, attachment_help, take_files
@@ -32,7 +31,6 @@ from support_plugin.tickets.sentences import status_word
 from support_plugin.tickets.similar import filed_with
 from support_plugin.tickets.timeline import person_name
 
-from . import customers
 from .access import AgentsOnly
 from .crumbs import crumbs
 
@@ -239,16 +237,3 @@ class FormStep(FilingPage):
             similar_is_seen=similar is not None and is_agent_of(self.request.user, similar.department_id),
         )
         return self.render_to_response(context, status=status)
-
-
-def language_of(person):
-    """What they chose to be written to in; else that of their newest ticket; else the site's."""
-    chosen = Preferences.objects.filter(user=person).values_list("language", flat=True).first()
-    chosen = (
-        chosen
-        or Ticket.objects.filter(customer=person).order_by("-pk").values_list("language", flat=True).first()
-    )
-    try:
-        return get_supported_language_variant(chosen or settings.LANGUAGE_CODE)
-    except LookupError:
-        return settings.LANGUAGE_CODE

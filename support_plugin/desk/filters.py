@@ -17,16 +17,16 @@ from wagtail.admin.active_filters import (
 from wagtail.admin.filters import WagtailFilterSet
 
 from support_plugin.forms.kinds import Kind
+from support_plugin.queue.answers import PREFIX as ANSWER
+from support_plugin.queue.answers import asked_slugs, edges_of, fields_for, is_answer, is_edge, read_edge
+from support_plugin.queue.narrowing import MANY_KEYS, Period, narrowed, period_of, readable
 from support_plugin.taxonomy.models import Priority
 from support_plugin.text.dates import format_date
 from support_plugin.text.digits import localized_number
 from support_plugin.text.forms import DateField, DecimalField
 from support_plugin.tickets.models import Source, Status, Ticket
 
-from .answers import PREFIX as ANSWER
-from .answers import asked_slugs, edges_of, fields_for, is_answer, is_edge, read_edge
 from .choices import choices_for
-from .narrowing import MANY_KEYS, Period, narrowed, period_of, readable
 
 ANY = pgettext_lazy("filter", "Any")
 
@@ -185,7 +185,7 @@ def edge_in_words(edge):
 
 
 def by_answer(field):
-    """The filter of a `desk.answers.Field`."""
+    """The filter of a `queue.answers.Field`."""
     match field.kind:
         case Kind.CHOICE | Kind.CHOICES:
             return several(field.label, field.choices)

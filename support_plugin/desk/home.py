@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
+from support_plugin.queue.narrowing import MAY_BE_DUE, ORDERINGS, matching
 from support_plugin.sla.measuring import MEDIAN, nearest_rank
 from support_plugin.sla.models import FirstAnswer, Policy
 from support_plugin.sla.policies import minutes_in_words
@@ -15,7 +16,6 @@ from support_plugin.text.digits import localized
 from support_plugin.tickets.models import Side, Ticket
 
 from .counts import capped_counts, shown_count
-from .narrowing import MAY_BE_DUE, ORDERINGS, matching
 from .queue import view_url
 from .rows import with_rows
 

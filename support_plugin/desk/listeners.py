@@ -3,9 +3,8 @@
 from django.dispatch import receiver
 from django.http import QueryDict
 
+from support_plugin.queue.models import SavedView
 from support_plugin.tickets.signals import tags_merged
-
-from .models import SavedView
 
 
 @receiver(tags_merged, dispatch_uid="support_plugin.desk")

@@ -1,6 +1,6 @@
 """Where a ticket stands in the view one came from, and which are before and behind it."""
 
-from .narrowing import matching
+from support_plugin.queue.narrowing import matching
 
 # One looks so far down a view.
 MOST_STEPS = 500

@@ -17,18 +17,18 @@ from wagtail.admin.ui.tables import Table
 from wagtail.admin.views.generic import IndexView
 
 from support_plugin import conf
+from support_plugin.queue.answers import fields_for
+from support_plugin.queue.narrowing import ORDERINGS, is_filter, matching, ordering_of, readable
 from support_plugin.text.digits import localized
 from support_plugin.tickets import actions, errors
 from support_plugin.tickets.models import Ticket
 
 from .access import AgentsOnly
-from .answers import fields_for
 from .bulk.orders import bar as bulk_bar
 from .columns import ANSWER, answer_columns, shown_columns
 from .counts import MOST_PINNED, menu_counts, seen_views, shown_count
 from .crumbs import queue_url
 from .filters import TicketFilterSet
-from .narrowing import ORDERINGS, is_filter, matching, ordering_of, readable
 from .paging import CappedPaginator
 from .row import RowWriter
 from .rows import with_rows

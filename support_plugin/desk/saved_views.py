@@ -16,18 +16,18 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from support_plugin.queue.answers import every_field
+from support_plugin.queue.models import PinnedView, SavedView
+from support_plugin.queue.narrowing import readable
 from support_plugin.taxonomy.models import Department
 from support_plugin.text.digits import localized
 from support_plugin.text.forms import CleanCharField
 from support_plugin.tickets.models import department_keys
 
 from .access import AgentsOnly
-from .answers import every_field
 from .columns import COLUMNS, MOST_ANSWERS, USUAL, answer_columns, shown_columns
 from .counts import MOST_PINNED
 from .crumbs import crumbs, queue_url
-from .models import PinnedView, SavedView
-from .narrowing import readable
 from .queue import saved_view_url
 
 # Of one person: more views are found by nobody.

@@ -10,8 +10,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, get_supported_language_variant
 from django.utils.translation import gettext_lazy as _
+
+from support_plugin.tickets.models import Ticket
 
 from . import channels
 from .matrix import EMAIL, SMS, is_told
@@ -145,3 +147,16 @@ def languages():
 
 def _value(choice, channel):
     return f"{choice.key}:{channel.name}"
+
+
+def language_of(person):
+    """What they chose to be written to in; else that of their newest ticket; else the site's."""
+    chosen = Preferences.objects.filter(user=person).values_list("language", flat=True).first()
+    chosen = (
+        chosen
+        or Ticket.objects.filter(customer=person).order_by("-pk").values_list("language", flat=True).first()
+    )
+    try:
+        return get_supported_language_variant(chosen or settings.LANGUAGE_CODE)
+    except LookupError:
+        return settings.LANGUAGE_CODE

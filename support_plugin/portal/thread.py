@@ -6,9 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 
-from support_plugin import conf
 from support_plugin.notifications import notices
 from support_plugin.sla.expectation import TURN_KINDS, expectation
 from support_plugin.tickets import answers
@@ -105,13 +103,3 @@ class Thread:
 
     def _is_fresh(self, message):
         return message.side == Side.TEAM and message.pk > self._read_to
-
-
-def author_for_customer(message, department):
-    """Who wrote it, as the customer reads it: themselves, the department, or a name where the host shows names."""
-    if message.is_by_customer and not message.is_on_behalf:
-        return gettext("You")
-    agent = gettext("Agent of {department}").format(department=department)
-    if conf.SHOW_AGENT_NAMES:
-        agent = message.author_name
-    return gettext("{agent}, on your behalf").format(agent=agent) if message.is_on_behalf else agent

@@ -2,7 +2,7 @@
 
 from django import template
 
-from support_plugin.portal.thread import author_for_customer
+from support_plugin.tickets.sentences import author_for_customer
 
 register = template.Library()
 

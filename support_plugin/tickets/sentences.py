@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from i18nfield.strings import LazyI18nString
 
+from support_plugin import conf
 from support_plugin.taxonomy.models import Priority
 from support_plugin.text.dates import format_date
 from support_plugin.text.digits import localized
@@ -243,3 +244,13 @@ def _target(data):
 
 def _date(iso):
     return format_date(timezone.localtime(datetime.fromisoformat(iso)), "j F Y، H:i")
+
+
+def author_for_customer(message, department):
+    """Who wrote it, as the customer reads it: themselves, the department, or a name where the host shows names."""
+    if message.is_by_customer and not message.is_on_behalf:
+        return _("You")
+    agent = _("Agent of {department}").format(department=department)
+    if conf.SHOW_AGENT_NAMES:
+        agent = message.author_name
+    return _("{agent}, on your behalf").format(agent=agent) if message.is_on_behalf else agent

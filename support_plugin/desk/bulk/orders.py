@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from support_plugin.queue.narrowing import matching, readable
 from support_plugin.taxonomy.models import Priority
 from support_plugin.text.digits import to_ascii
 from support_plugin.tickets import bulk
@@ -17,7 +18,6 @@ from support_plugin.tickets.tags import tag_names
 from support_plugin.tickets.timeline import person_name
 
 from ..forms import TransferForm
-from ..narrowing import matching, readable
 from ..suggestions import answer_time_for
 
 Verb = BulkRun.Verb

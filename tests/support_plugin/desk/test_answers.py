@@ -11,10 +11,10 @@ from wagtail.users.models import UserProfile
 
 from support_plugin.desk import export
 from support_plugin.desk.export import harmless
-from support_plugin.desk.models import SavedView
-from support_plugin.desk.narrowing import readable
 from support_plugin.forms.form import AnswersForm
 from support_plugin.models import DepartmentMembership
+from support_plugin.queue.models import SavedView
+from support_plugin.queue.narrowing import readable
 from support_plugin.tickets import actions
 from tests import factories
 from tests.factories import asks, section

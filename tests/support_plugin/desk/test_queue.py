@@ -13,11 +13,11 @@ from wagtail.admin.models import EditingSession
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from support_plugin.desk.columns import COLUMNS
-from support_plugin.desk.models import PinnedView, SavedView
 from support_plugin.desk.neighbours import neighbours
 from support_plugin.desk.presence import Presence
 from support_plugin.desk.queue import take_next
 from support_plugin.models import Ticket
+from support_plugin.queue.models import PinnedView, SavedView
 from support_plugin.tickets import actions
 from support_plugin.tickets.attachments import keep
 from support_plugin.tickets.tags import Tag

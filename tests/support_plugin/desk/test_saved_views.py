@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from support_plugin.desk.models import PinnedView, SavedView
+from support_plugin.queue.models import PinnedView, SavedView
 from support_plugin.tickets import actions
 from support_plugin.tickets.models import DepartmentMembership
 
