@@ -1,5 +1,6 @@
 """Re-exports the slices' models, so that moving one between slices needs no migration."""
 
+from .api.models import IdempotentCall
 from .deflection.models import Suggestion, Visit
 from .desk.models import Draft
 from .forms.models import FieldChoice, FormField, FormVersion, RequestForm
@@ -24,10 +25,12 @@ from .tickets.canned import CannedReply
 from .tickets.models import Attachment, DepartmentMembership, Event, Follower, Message, ReadMark, Ticket
 from .tickets.tags import Tag, TaggedTicket
 from .tickets.trails import Trail
+from .tokens.models import ApiToken
 from .wizard.models import WizardDraft
 
 __all__ = [
     "Answer",
+    "ApiToken",
     "AnswerTime",
     "Attachment",
     "BulkItem",
@@ -47,6 +50,7 @@ __all__ = [
     "Follower",
     "FormField",
     "FormVersion",
+    "IdempotentCall",
     "Holiday",
     "HolidayYear",
     "LetterText",
