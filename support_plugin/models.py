@@ -24,11 +24,13 @@ from .tickets.canned import CannedReply
 from .tickets.models import Attachment, DepartmentMembership, Event, Follower, Message, ReadMark, Ticket
 from .tickets.tags import Tag, TaggedTicket
 from .tickets.trails import Trail
+from .tokens.models import ApiToken
 from .wizard.models import WizardDraft
 
 __all__ = [
     "Answer",
     "AnswerTime",
+    "ApiToken",
     "Attachment",
     "BulkItem",
     "BulkRun",
