@@ -32,6 +32,7 @@ __all__ = [
     "Answer",
     "ApiToken",
     "AnswerTime",
+    "ApiToken",
     "Attachment",
     "BulkItem",
     "BulkRun",
