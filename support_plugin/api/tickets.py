@@ -17,7 +17,7 @@ from .filters import DESK_PARAMETER, CustomerFilterSet, DeskFilterSet, is_filter
 from .idempotency import submission_key
 from .operations import Operation
 from .parameters import OnASide, Page
-from .problems import DeskOnly, Stale, WrongParameters, at_parameter
+from .problems import Stale, WrongParameters, at_parameter
 from .schema import described
 from .shapes import EXPANDABLE, TICKET_FIELDS, TicketShape
 from .threads import NEWEST, as_seen, etag_of, events_of, known_to_customer, messages_of, with_shown
@@ -217,10 +217,7 @@ class Tickets(TicketDoor, ListDoor):
         )
 
     def _side(self):
-        """The desk's for whoever speaks for it, unless they ask as a customer."""
-        side = self.parameters.get("side", Side.TEAM if self.caller.works else Side.CUSTOMER)
-        if side == Side.TEAM and not self.caller.works:
-            raise DeskOnly
+        side = self.caller.side_asked(self.parameters.get("side"))
         if "view" in self.parameters and side != Side.TEAM:
             raise WrongParameters([at_parameter("view", "desk_only", DESK_PARAMETER)])
         return side
