@@ -60,6 +60,11 @@ def test_a_session_comes_in_with_its_csrf_token(customer, filing):
     client.get("/accounts/login/")
     client.cookies["csrftoken"] = token = "a" * 32
     assert file(**{"X-CSRFToken": token}).status_code == 201
+    name = "می‌خواهم.png"
+    sent = client.post(
+        "/api/support/v1/attachments/", {"file": factories.upload(name)}, headers={"X-CSRFToken": token}
+    )
+    assert (sent.status_code, sent.json()["name"]) == (201, name)
 
 
 @pytest.mark.parametrize(
