@@ -70,4 +70,4 @@ def test_a_generated_client_lists_reads_and_writes(generated, live_server, as_cu
     thread = run("show", ticket.reference).stdout
     assert [words in thread for words in ("پاسخ شما", "سپاس", "شما\n")] == [True] * 3
     missing = run("show", "12345678")
-    assert (missing.returncode, missing.stderr) == (1, "اینجا چیزی نیست.\n")
+    assert (missing.returncode, missing.stderr) == (1, "اینجا چیزی پیدا نشد.\n")
