@@ -1,0 +1,129 @@
+"""The portal of examples/ stands on another origin and has nothing but the API: a customer's whole way through it."""
+
+import json
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from support_plugin.models import Ticket
+from support_plugin.tickets import actions
+from tests import factories
+from tests.factories import asks, rules, says, section
+from tests.house.project import ROOT
+
+from .conftest import DESKTOP, GUIDES, PHONE, picture, serious_findings
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        """The suite says what matters."""
+
+
+@pytest.fixture
+def portal(settings):
+    """The origin of a server that knows nothing of the desk, and that the desk has been told of."""
+    folder = partial(Quiet, directory=ROOT / "examples" / "portal")
+    with ThreadingHTTPServer(("127.0.0.1", 0), folder) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        origin = f"http://127.0.0.1:{server.server_port}"
+        settings.CORS_ALLOWED_ORIGINS = [origin]
+        yield origin
+        server.shutdown()
+
+
+@pytest.fixture
+def form(desk, ticket_type):
+    choices = [("wrong-sum", "مبلغ اشتباه", "Wrong amount"), ("missing", "نرسیده است", "Missing")]
+    problem = factories.form_field("problem", "choice", fa="مشکل فاکتور", en="Problem", choices=choices)
+    number = factories.form_field("invoice-number", fa="شماره فاکتور", en="Invoice number")
+    scan = factories.form_field("scan", "file", fa="تصویر فاکتور", en="Scan")
+    wrong = rules(("field:problem", "is", "wrong-sum"))
+    return factories.request_form(
+        ticket_type,
+        section("درباره فاکتور", asks(problem, required=True), asks(number, required=True, show=wrong)),
+        section("مدرک", asks(scan), says("شماره بالای فاکتور است."), show=wrong),
+    )
+
+
+def enter(page, portal, live_server, place="/"):
+    page.goto(f"{portal}/?api={live_server.url}#{place}")
+
+
+def sign_in(page, username="customer", password=factories.PASSWORD):
+    page.get_by_label("نام کاربری یا ایمیل").fill(username)
+    page.get_by_label("رمز عبور").fill(password)
+    page.locator("main form button.button--primary").click()
+
+
+def origins_of(page):
+    """Fills up with every origin that the page asks for anything."""
+    asked = set()
+    page.on("request", lambda request: asked.add("{0.scheme}://{0.netloc}".format(urlsplit(request.url))))
+    return asked
+
+
+def test_guides_are_read_without_signing_in(open_browser, desk, portal, live_server):
+    page = open_browser(**DESKTOP)
+    asked = origins_of(page)
+    enter(page, portal, live_server)
+    expect(page.get_by_role("heading", level=1)).to_have_text("چطور می‌توانیم کمک کنیم؟")
+    assert serious_findings(page) == []
+    picture(page, "portal-home")
+    page.get_by_role("link", name=GUIDES["fa"]).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(GUIDES["fa"])
+    expect(page.locator("article")).to_contain_text("متن")
+    assert serious_findings(page) == []
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    page.get_by_role("link", name="Guides").first.click()
+    expect(page.get_by_role("link", name=GUIDES["en"])).to_be_visible()
+    expect(page.get_by_role("link", name=GUIDES["fa"])).to_have_count(0)
+    page.get_by_role("button", name="Dark look").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert serious_findings(page) == []
+    picture(page, "portal-home-en-dark")
+    assert asked == {portal, live_server.url}
+
+
+def test_a_wrong_password_is_said_in_the_readers_language(open_browser, desk, portal, live_server):
+    page = open_browser(**PHONE)
+    enter(page, portal, live_server, "/tickets")
+    sign_in(page, password="wrong")
+    expect(page.get_by_role("alert")).to_contain_text("نادرست")
+    assert serious_findings(page) == []
+    picture(page, "portal-sign-in")
+    page.get_by_role("button", name="English").click()
+    page.get_by_label("Username or e-mail").fill("customer@example.com")
+    page.get_by_label("Password").fill(factories.PASSWORD)
+    page.locator("main form button.button--primary").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("List of tickets")
+
+
+def test_a_desk_that_does_not_name_the_portal_is_shut_by_the_browser(
+    chromium, desk, portal, live_server, settings
+):
+    settings.CORS_ALLOWED_ORIGINS = ["https://another.example"]
+    page = chromium.new_page(**DESKTOP)
+    said = []
+    page.on("console", lambda line: said.append(line.text))
+    enter(page, portal, live_server)
+    expect(page.get_by_role("alert")).to_contain_text("برقرار نشد")
+    enter(page, portal, live_server, "/sign-in")
+    sign_in(page)
+    expect(page.get_by_role("alert")).to_contain_text("برقرار نشد")
+    page.close()
+    assert [line for line in said if "blocked by CORS policy" in line]
+    assert not Ticket.objects.exists()
+
+
+def test_the_portals_tokens_are_the_desks():
+    ours = ROOT / "support_plugin" / "static" / "support_plugin"
+    theirs = ROOT / "examples" / "portal"
+    for copy, original in [("tokens.css", "css/tokens.css"), ("vazirmatn.woff2", "fonts/vazirmatn.woff2")]:
+        assert (theirs / copy).read_bytes() == (ours / original).read_bytes(), copy
