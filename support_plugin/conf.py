@@ -78,6 +78,21 @@ DEFAULTS = {
     "KEEP_UNSEEN_DAYS": 365,
     # Days for which the rows of finished background tasks are kept; 0: the host purges them itself.
     "KEEP_TASKS_DAYS": 7,
+    # How callers of the API say who they are: dotted paths of DRF authentication classes, asked in this order.
+    "API_AUTHENTICATION": [
+        "support_plugin.api.authentication.TokenAuthentication",
+        "support_plugin.api.authentication.SessionAuthentication",
+    ],
+    # How often a token, a person, and an address of nobody in particular may call: "600/min"; empty: as they like.
+    "API_TOKEN_RATE": "300/min",
+    "API_USER_RATE": "600/min",
+    "API_ANONYMOUS_RATE": "60/min",
+    # Hours for which an Idempotency-Key and its answer are kept.
+    "API_KEY_HOURS": 24,
+    # Seconds after which an event is told to those who read them one after another; longer than any change takes.
+    "API_EVENTS_LAG_SECONDS": 15,
+    # Whether the API's address has a page to read and try it (`docs/`).
+    "API_DOCS": False,
     # Dotted path of `fn(user) -> str`, the person's mobile number or "". Empty: nobody has one.
     "MOBILE": "",
     # How SMS leave the house: {"provider": dotted path of a class, and what that class asks for}. Empty: not at all.

@@ -1,5 +1,6 @@
 """Re-exports the slices' models, so that moving one between slices needs no migration."""
 
+from .api.models import IdempotentCall
 from .deflection.models import Suggestion, Visit
 from .desk.models import Draft
 from .forms.models import FieldChoice, FormField, FormVersion, RequestForm
@@ -24,11 +25,14 @@ from .tickets.canned import CannedReply
 from .tickets.models import Attachment, DepartmentMembership, Event, Follower, Message, ReadMark, Ticket
 from .tickets.tags import Tag, TaggedTicket
 from .tickets.trails import Trail
+from .tokens.models import ApiToken
 from .wizard.models import WizardDraft
 
 __all__ = [
     "Answer",
+    "ApiToken",
     "AnswerTime",
+    "ApiToken",
     "Attachment",
     "BulkItem",
     "BulkRun",
@@ -47,6 +51,7 @@ __all__ = [
     "Follower",
     "FormField",
     "FormVersion",
+    "IdempotentCall",
     "Holiday",
     "HolidayYear",
     "LetterText",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support_plugin.portal import notices
+from support_plugin.portal import notices, tokens
 from support_plugin.portal import views as portal
 from support_plugin.portal.preferences import Preferences
 from support_plugin.tickets import converters  # noqa: F401
@@ -21,6 +21,8 @@ urlpatterns = [
     path("notices/", notices.NoticeList.as_view(), name="notices"),
     path("notices/read/", notices.ReadAll.as_view(), name="notices_read"),
     path("preferences/", Preferences.as_view(), name="preferences"),
+    path("tokens/", tokens.Tokens.as_view(), name="tokens"),
+    path("tokens/<uuid:key>/revoke/", tokens.Revoke.as_view(), name="token_revoke"),
     path("tickets/", portal.TicketList.as_view(), name="tickets"),
     path("tickets/new/", wizard.DepartmentStep.as_view(), name="new"),
     path("tickets/new/<slug:department>/", wizard.TypeStep.as_view(), name="new_type"),

@@ -5,3 +5,4 @@ from support_plugin.desk import departments, people  # noqa: F401
 from support_plugin.desk import hooks as desk_hooks  # noqa: F401
 from support_plugin.reports import hooks as reports_hooks  # noqa: F401
 from support_plugin.taxonomy import hooks as taxonomy_hooks  # noqa: F401
+from support_plugin.tokens import hooks as tokens_hooks  # noqa: F401

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from support_plugin import conf
+from support_plugin.sla.answer_time import answer_time_for
 from support_plugin.tickets import actions, errors
-from support_plugin.tickets.canned import apply_changes, filled
-from support_plugin.tickets.changing import lock
+from support_plugin.tickets.canned import apply_once, filled
 from support_plugin.tickets.intake import take_files
 from support_plugin.tickets.models import Message, Side
 
@@ -18,7 +18,7 @@ from . import drafts
 from .conversation import ConversationView
 from .editor import plain_as_rich
 from .forms import ComposeForm, HoldForm, RecallForm
-from .suggestions import Offers, answer_time_for
+from .suggestions import Offers
 from .verbs import Verb
 
 
@@ -59,10 +59,7 @@ class Compose(ConversationView):
     def _send_with_changes(self, form, intake):
         """The message and what its canned replies change: all of it or nothing. Sent twice, it changes once."""
         ticket, user = self.ticket, self.request.user
-        lock(ticket)
-        if not ticket.messages.filter(author=user, submission_key=form.key).exists():
-            for canned in form.chosen:
-                apply_changes(canned, ticket, by=user)
+        apply_once(form.chosen, ticket, by=user, submission_key=form.key)
         message = self.send(ticket, form, intake)
         drafts.forget(ticket, user, form.key)
         return message

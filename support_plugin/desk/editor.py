@@ -1,8 +1,6 @@
 """The agents' rich text field: Wagtail's editor with a small feature set, forgiving about what it is sent."""
 
 import json
-import re
-from html import unescape
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -13,7 +11,7 @@ from wagtail.admin.rich_text.editors.draftail import DraftailRichTextArea
 
 from support_plugin import conf
 from support_plugin.text.clean import FORBIDDEN
-from support_plugin.tickets.rendering import clean_rich
+from support_plugin.tickets.rendering import clean_rich, rich_as_plain
 
 # What the editor sends where nobody has written anything: JSON's word for nothing.
 UNTOUCHED = "null"
@@ -21,8 +19,6 @@ UNTOUCHED = "null"
 DEEPEST_LIST = 4
 MOST_RANGES = 200
 
-BLOCK_ENDS = re.compile(r"</(?:p|li|ul|ol|pre)>\n*")
-BREAKS = re.compile(r"<br ?/?>\n?")
 
 # The id of the composer's label, as its template writes it.
 LABEL = "compose-label"
@@ -116,12 +112,6 @@ def bounded(contentstate):
                 if 0 <= span["offset"] < length and span["length"] > 0
             ]
     return value
-
-
-def rich_as_plain(html):
-    """Stored rich text as somebody without the editor would type it."""
-    text = BREAKS.sub("\n", BLOCK_ENDS.sub("\n\n", html))
-    return unescape(strip_tags(text)).strip()
 
 
 def plain_as_rich(text):

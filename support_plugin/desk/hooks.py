@@ -161,6 +161,17 @@ def register_sending_again(actions):
     actions.register_action(ACTION, _("Send again"), _("Sent again"))
 
 
+@hooks.register("register_account_menu_item")
+def register_tokens_account_item(request):
+    if not is_agent(request.user):
+        return None
+    return {
+        "url": reverse("support_desk:tokens"),
+        "label": gettext("Access tokens"),
+        "help_text": gettext("Let your programs work with the tickets, without your password."),
+    }
+
+
 @hooks.register("register_admin_urls")
 def register_desk_urls():
     return [path("support/", include(urls))]

@@ -19,9 +19,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from support_plugin.queue.answers import every_field
 from support_plugin.queue.models import PinnedView, SavedView
 from support_plugin.queue.narrowing import readable
+from support_plugin.queue.saving import LONGEST_QUERY, save_view
 from support_plugin.taxonomy.models import Department
 from support_plugin.text.digits import localized
 from support_plugin.text.forms import CleanCharField
+from support_plugin.tickets import errors
 from support_plugin.tickets.models import department_keys
 
 from .access import AgentsOnly
@@ -29,10 +31,6 @@ from .columns import COLUMNS, MOST_ANSWERS, USUAL, answer_columns, shown_columns
 from .counts import MOST_PINNED
 from .crumbs import crumbs, queue_url
 from .queue import saved_view_url
-
-# Of one person: more views are found by nobody.
-MOST_VIEWS = 50
-LONGEST_QUERY = 2000
 
 
 class ViewForm(forms.Form):
@@ -87,10 +85,10 @@ class ViewForm(forms.Form):
         return self.cleaned_data["answers"]
 
     def store_in(self, view):
-        for name in ("name", "department", "query"):
-            setattr(view, name, self.cleaned_data[name])
-        view.columns = [*self.cleaned_data["columns"], *self.cleaned_data.get("answers", ())]
-        view.save()
+        words = {name: self.cleaned_data[name] for name in ("name", "department", "query")}
+        save_view(
+            view, words | {"columns": [*self.cleaned_data["columns"], *self.cleaned_data.get("answers", ())]}
+        )
 
 
 class ViewPage(AgentsOnly, WagtailAdminTemplateMixin, FormView):
@@ -121,7 +119,11 @@ class ViewPage(AgentsOnly, WagtailAdminTemplateMixin, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def form_valid(self, form):
-        form.store_in(self.view)
+        try:
+            form.store_in(self.view)
+        except errors.TicketError as refused:
+            form.add_error(None, str(refused))
+            return self.form_invalid(form)
         messages.success(self.request, str(self.done))
         return redirect(saved_view_url(self.view))
 
@@ -135,13 +137,6 @@ class ViewPage(AgentsOnly, WagtailAdminTemplateMixin, FormView):
 class AddView(ViewPage):
     page_title = gettext_lazy("Save this view")
     done = gettext_lazy("The view was saved.")
-
-    def form_valid(self, form):
-        if SavedView.objects.filter(owner=self.request.user).count() >= MOST_VIEWS:
-            limit = localized(MOST_VIEWS)
-            form.add_error(None, _("You have {limit} views. Delete one first.").format(limit=limit))
-            return self.form_invalid(form)
-        return super().form_valid(form)
 
 
 class ChangeView(ViewPage):

@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from support_plugin.sla.answer_time import answer_time
+from support_plugin.sla.answer_time import answer_time_for
 from support_plugin.text.clean import FORBIDDEN
 from support_plugin.text.search import query_tokens
 from support_plugin.tickets.canned import CannedReply, filled
@@ -37,12 +37,6 @@ def canned_replies(ticket, user, query):
     found = list(found[:MOST_CANNED])
     words = answer_time_for(ticket) if any("{answer_time}" in str(each.body.data) for each in found) else ""
     return [_canned(each, filled(each, ticket, by=user, answer_time=words)) for each in found]
-
-
-def answer_time_for(ticket):
-    """How soon this department usually answers, in the language of the ticket; "" where nobody knows."""
-    with override(ticket.language or settings.LANGUAGE_CODE):
-        return str(answer_time(ticket.department, ticket.ticket_type) or "")
 
 
 def guides(ticket, query):

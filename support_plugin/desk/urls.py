@@ -18,6 +18,7 @@ from . import (
     saved_views,
     sight,
     tagging,
+    tokens,
     verbs,
 )
 from .bulk import screens as bulk
@@ -97,4 +98,12 @@ urlpatterns = [
     path("deliveries/<uuid:key>/letter/", delivery.DeliveryLetter.as_view(), name="delivery_letter"),
     path("deliveries/<uuid:key>/send-again/", delivery.SendAgain.as_view(), name="delivery_send_again"),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
+    path("tokens/", tokens.TokensView.as_view(), name="tokens"),
+    path("tokens/<uuid:key>/revoke/", tokens.RevokeToken.as_view(), name="token_revoke"),
+    path("tokens/everybody/", tokens.EverybodysTokens.as_view(), name="everybodys_tokens"),
+    path(
+        "tokens/everybody/<uuid:key>/revoke/",
+        tokens.RevokeEverybodys.as_view(),
+        name="everybodys_token_revoke",
+    ),
 ]

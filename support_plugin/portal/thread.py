@@ -13,7 +13,7 @@ from support_plugin.tickets import answers
 from support_plugin.tickets.actions import can_reopen
 from support_plugin.tickets.lines import thread_lines
 from support_plugin.tickets.models import Event, Message, Side, Status
-from support_plugin.tickets.reading import mark_read, newest_key
+from support_plugin.tickets.reading import mark_read, shown_up_to
 from support_plugin.tickets.recalling import as_customer_sees
 from support_plugin.tickets.sentences import status_word
 from support_plugin.tickets.timeline import may_customer_know, standing
@@ -29,17 +29,9 @@ class Thread:
         thread = Message.objects.in_thread_of(ticket).public()
         self.messages = list(thread.select_related("ticket__department").prefetch_related("attachments"))
         answers.stand_in(self.messages)
-        self._read_to = mark_read(ticket, reader, up_to=self._shown_up_to())
+        self._read_to = mark_read(ticket, reader, up_to=shown_up_to(self.ticket, self.messages))
         of_thread = Q(ticket=ticket) | Q(ticket__merged_into=ticket)
         notices.mark_read(notices.of_customer(reader).filter(of_thread))
-
-    def _shown_up_to(self):
-        """The newest message that was shown; of what comes after one that is held back nothing counts as read."""
-        newest = newest_key(self.messages)
-        if self.ticket.settles_at is None or self.ticket.settles_at <= timezone.now():
-            return newest
-        held_back = Message.objects.in_thread_of(self.ticket).filter(visible_at__gt=timezone.now()).first()
-        return min(newest, held_back.pk - 1) if held_back else newest
 
     @cached_property
     def lines(self):

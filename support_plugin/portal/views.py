@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from support_plugin.text.digits import to_ascii
 from support_plugin.text.sizes import file_size
 from support_plugin.tickets import actions, answers, attachments, errors
 from support_plugin.tickets.attachments import accepted_extensions
+from support_plugin.tickets.downloads import download
 from support_plugin.tickets.guidance import step_help
 from support_plugin.tickets.intake import Intake, KeyedForm, MessageForm, attachment_help, take_files
 from support_plugin.tickets.models import Attachment, Message, Side, Status, Ticket
@@ -244,16 +245,7 @@ class Download(CustomerPage, View):
 
     def get(self, request, uuid):
         attachment = get_object_or_404(Attachment.objects.visible_to(request.user), uuid=uuid)
-        try:
-            file = attachment.file.open("rb")
-        except OSError as error:
-            raise Http404 from error
-        response = FileResponse(
-            file, as_attachment=True, filename=attachment.name, content_type=attachment.content_type
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
+        return download(attachment)
 
 
 def with_status(tickets):

@@ -173,7 +173,7 @@ def period_of(given, name):
     within = given.get(f"{name}_within", "")
     if within:
         return Period(within, *_days_within(within, timezone.localdate()))
-    return Period("", _day(given.get(f"{name}_from")), _day(given.get(f"{name}_to")))
+    return Period("", day(given.get(f"{name}_from")), day(given.get(f"{name}_to")))
 
 
 def _days_within(within, today):
@@ -187,7 +187,7 @@ def _days_within(within, today):
     return today - timedelta(days={"today": 0, "week": 6, "month": 29}[within]), None
 
 
-def _day(text):
+def day(text):
     try:
         return parse_date(text) if text else None
     except ValueError:

@@ -7,10 +7,11 @@ of ten customers did not have to wait longer for, in working time; and, while th
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from support_plugin import conf
 from support_plugin.taxonomy.models import Department
@@ -71,6 +72,12 @@ def answer_times(departments, ticket_type=None, now=None):
         department.pk: _words(usual[department.pk], department, ticket_type, now)
         for department in departments
     }
+
+
+def answer_time_for(ticket):
+    """How soon this department usually answers, in the language of the ticket; "" where nobody knows."""
+    with override(ticket.language or settings.LANGUAGE_CODE):
+        return str(answer_time(ticket.department, ticket.ticket_type) or "")
 
 
 def first_department_with_time(now=None):

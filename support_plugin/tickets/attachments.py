@@ -105,6 +105,17 @@ def keep(upload, *, owner, submission_key, field="", limits=None):
     return attachment
 
 
+def refuse_unfitting(attachment, limits, number):
+    """Refuse a kept file that a field with these `Limits` would not have taken, as its `number`th file."""
+    name = attachment.name
+    if attachment.size > limits.megabytes * 1024 * 1024:
+        raise errors.FileTooLarge(name=name, megabytes=limits.megabytes)
+    if attachment.content_type not in [CONTENT_TYPES.get(kind) for kind in limits.types]:
+        raise errors.FileTypeRefused(name=name, types=", ".join(kind.upper() for kind in limits.types))
+    if number > limits.most:
+        raise errors.TooManyFiles(name=name, limit=limits.most)
+
+
 def forget(*, owner, submission_key, uuids):
     """Drop kept files that their owner took back. Unknown ones are passed over."""
     for attachment in Attachment.objects.kept(owner, submission_key).filter(uuid__in=uuids):

@@ -15,6 +15,7 @@ from support_plugin.text.search import search_key
 from support_plugin.text.translated import TranslatedCharField, TranslatedTextField, every_language
 
 from . import answers, errors
+from .changing import lock
 from .models import Message, Side, department_keys, led_department_keys
 from .tags import Tag
 from .timeline import person_name
@@ -225,3 +226,13 @@ def apply_changes(canned, ticket, *, by):
         actions.assign(ticket, by, by=by)
     if tags := list(canned.tags.all()):
         actions.tag(ticket, by=by, add=tags)
+
+
+@transaction.atomic
+def apply_once(chosen, ticket, *, by, submission_key):
+    """What several canned replies change, before a message with this key is sent; nothing where it was sent already."""
+    lock(ticket)
+    if submission_key and ticket.messages.filter(author=by, submission_key=submission_key).exists():
+        return
+    for canned in chosen:
+        apply_changes(canned, ticket, by=by)

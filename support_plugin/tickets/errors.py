@@ -273,3 +273,17 @@ class PlaceholdersUnfilled(TicketError):
     message = _("Fill these in before you send: {names}")
     code = "placeholders_unfilled"
     http_status = 422
+
+
+class TooManyViews(TicketError):
+    """Facts: `limit`."""
+
+    message = _("You have {limit} views. Delete one first.")
+    code = "too_many_views"
+    http_status = 422
+
+
+class NameMissing(TicketError):
+    message = _("Give it a name.")
+    code = "name_missing"
+    http_status = 422

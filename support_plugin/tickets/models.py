@@ -447,14 +447,17 @@ def attachment_path(attachment, filename):
 
 
 class AttachmentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Files of messages this person may read; notes' files only for the desk; kept files for their owner."""
+    def visible_to(self, user, *, works=True):
+        """Files of messages this person may read; notes' files only for the desk; kept files for their owner.
+
+        `works`: whether they speak for the desk as well, where they work in a department.
+        """
         own = (
             models.Q(message__ticket__in=Ticket.objects.filed_by(user))
             & ~models.Q(message__kind=Message.Kind.NOTE)
             & ~models.Q(message__visible_at__gt=timezone.now())
         )
-        worked = Ticket.objects.worked_by(user)
+        worked = Ticket.objects.worked_by(user) if works else Ticket.objects.none()
         # Whoever works a ticket reads what was merged into it.
         desk = models.Q(message__ticket__in=worked) | models.Q(message__ticket__merged_into__in=worked)
         kept = models.Q(message=None, owner=user)

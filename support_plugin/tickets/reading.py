@@ -1,6 +1,8 @@
 """How far people have read. Opening a thread is the one GET that stores something."""
 
-from .models import ReadMark, Ticket
+from django.utils import timezone
+
+from .models import Message, ReadMark, Ticket
 
 NOT_ASKED = object()
 
@@ -24,6 +26,15 @@ def mark_read(ticket, user, *, up_to, before=NOT_ASKED):
 def newest_key(messages):
     """The key of the newest of these messages, 0 for none."""
     return max((message.pk for message in messages), default=0)
+
+
+def shown_up_to(ticket, messages):
+    """The newest of what a customer was shown; of what comes after one that is held back nothing counts as read."""
+    newest = newest_key(messages)
+    if ticket.settles_at is None or ticket.settles_at <= timezone.now():
+        return newest
+    held_back = Message.objects.in_thread_of(ticket).filter(visible_at__gt=timezone.now()).first()
+    return min(newest, held_back.pk - 1) if held_back else newest
 
 
 def count_unread_answers(user, limit=100):

@@ -7,7 +7,7 @@ import re
 from html import unescape
 
 import nh3
-from django.utils.html import format_html, format_html_join, urlize
+from django.utils.html import format_html, format_html_join, strip_tags, urlize
 from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 from wagtail.rich_text import expand_db_html
@@ -24,6 +24,8 @@ LINK = re.compile(r'<a((?: [a-z]+="[^"]*")*)>')
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 PAGE_KEY = re.compile("[0-9]{1,18}")
 
+BLOCK_ENDS = re.compile(r"</(?:p|li|ul|ol|pre)>\n*")
+BREAKS = re.compile(r"<br ?/?>\n?")
 PARAGRAPHS = re.compile(r"\n\s*\n")
 # As e-mail quotes: so many lines one below the other are folded on the desk.
 QUOTED = re.compile(r"(?:^>.*(?:\n|\Z)){4,}", re.MULTILINE)
@@ -102,3 +104,9 @@ def excerpt(text, *, is_rich, length=140):
     if is_rich:
         text = unescape(nh3.clean(text.replace("<", " <"), tags=set()))
     return " ".join(text.split())[:length]
+
+
+def rich_as_plain(html):
+    """Stored rich text as somebody without the editor would type it."""
+    text = BREAKS.sub("\n", BLOCK_ENDS.sub("\n\n", html))
+    return unescape(strip_tags(text)).strip()

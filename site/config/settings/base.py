@@ -42,6 +42,9 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "django_tasks_db",
     "ninja",
     "corsheaders",
@@ -54,9 +57,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "drf_spectacular",
-    "drf_spectacular_sidecar",
-    "rest_framework",
 ]
 
 MIDDLEWARE = [

@@ -9,6 +9,7 @@ from support_plugin.hooks import answers
 from support_plugin.notifications import due as notifications
 from support_plugin.sla import due as sla
 from support_plugin.tickets import due as tickets
+from support_plugin.tokens import due as tokens
 from support_plugin.wizard import drafts as unfinished
 
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
 
     def _tick(self, verbosity):
         done = {}
-        for part in (tickets, sla, notifications, visits, drafts, unfinished):
+        for part in (tickets, sla, notifications, visits, drafts, unfinished, tokens):
             done |= part.do_what_is_due()
         for chores in answers("support_tick", read=dict):
             done |= chores

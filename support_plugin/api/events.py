@@ -1,0 +1,104 @@
+"""What happened, in order, for whoever keeps a copy: read on from the last cursor, as often as one likes."""
+
+from datetime import timedelta
+from itertools import takewhile
+
+from django.core import signing
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from support_plugin import conf
+from support_plugin.tickets.models import Event, Side
+from support_plugin.tickets.timeline import may_customer_know
+
+from .base import Door
+from .operations import Operation
+from .pagination import MOST, USUAL
+from .parameters import OnASide
+from .problems import DeskOnly, WrongParameters, at_parameter
+from .shapes import EventShape
+from .threads import CUSTOMER_KINDS, known_to_customer
+
+LATEST = "latest"
+signer = signing.Signer(salt="support.api.events")
+
+
+class EventsQuery(OnASide):
+    after = serializers.CharField(
+        required=False,
+        help_text="The `cursor` of the last answer; `latest` begins now. Without it: from the first event.",
+    )
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST)
+
+
+class EventsShape(serializers.Serializer):
+    """The next events in the order in which they happened."""
+
+    results = EventShape(many=True)
+    cursor = serializers.CharField(help_text="Where to go on.")
+    has_more = serializers.BooleanField(help_text="Whether more can be read at once.")
+
+
+class Events(Door):
+    """An event is told API_EVENTS_LAG_SECONDS after it happened: by then every change that began before it has been
+    stored, so that nobody's cursor passes one by. Of an answer that can be taken back customers hear when it cannot.
+    """
+
+    tag = "events"
+    operations = {
+        "GET": Operation(
+            "events_list",
+            "What happened in all one's tickets, incrementally.",
+            details="Read until `has_more` is false, keep `cursor`, and ask again with it as `after` later. Events come some "
+            "seconds after they happened, each once, in one order.",
+            answer=EventsShape,
+            query=EventsQuery,
+        )
+    }
+
+    def get(self, request):
+        side = self.parameters.get("side", Side.TEAM if self.caller.works else Side.CUSTOMER)
+        if side == Side.TEAM and not self.caller.works:
+            raise DeskOnly
+        events = Event.objects.filter(ticket__in=self.caller.tickets(side).order_by().values("pk"))
+        if side == Side.CUSTOMER:
+            events = events.filter(kind__in=CUSTOMER_KINDS)
+        position, limit = self._position(events), self.parameters.get("limit", USUAL)
+        rows = events.filter(pk__gt=position).select_related("ticket", "actor").order_by("pk")[: limit + 1]
+        read = list(takewhile(_is_settled(side), rows))
+        page = read[:limit]
+        told = {
+            "results": known_to_customer(page) if side == Side.CUSTOMER else page,
+            "cursor": signer.sign(str(page[-1].pk if page else position)),
+            "has_more": len(read) > limit,
+        }
+        return Response(EventsShape(told, context=self.context(request) | {"side": side}).data)
+
+    def _position(self, events):
+        after = self.parameters.get("after")
+        if after is None:
+            return 0
+        if after == LATEST:
+            newest = events.filter(created_at__lte=_settled_before()).order_by("-pk")
+            return newest.values_list("pk", flat=True).first() or 0
+        try:
+            return int(signer.unsign(after))
+        except signing.BadSignature:
+            raise WrongParameters(
+                [at_parameter("after", "invalid", _("This cursor is not of this list."))]
+            ) from None
+
+
+def _settled_before():
+    return timezone.now() - timedelta(seconds=conf.API_EVENTS_LAG_SECONDS)
+
+
+def _is_settled(side):
+    before, now = _settled_before(), timezone.now()
+
+    def is_settled(event):
+        return event.created_at <= before and (side == Side.TEAM or may_customer_know(event, now))
+
+    return is_settled

@@ -1,0 +1,153 @@
+"""Filing a ticket from a body: the wizard's own forms judge it, so that both doors take the same."""
+
+import uuid
+from contextlib import nullcontext
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from support_plugin.forms.json_schema import raw_answers
+from support_plugin.notifications.preferences import language_of
+from support_plugin.taxonomy.models import Department, TicketType
+from support_plugin.tickets import actions, errors
+from support_plugin.tickets.changing import lock_person
+from support_plugin.tickets.forms import TicketForm
+from support_plugin.tickets.intake import Intake
+from support_plugin.tickets.models import Attachment, Source
+from support_plugin.tickets.permissions import is_agent_of
+from support_plugin.tickets.questions import Questions
+from support_plugin.tickets.trails import trail_of
+
+from .claims import claimed, refusals
+from .fields import NOT_THIS, UNKNOWN
+from .problems import DeskOnly, Refused, at
+
+WRONG = {
+    "unknown_field": UNKNOWN,
+    "not_asked": gettext_lazy("This is not asked for these answers. Leave it out."),
+    "blank": gettext_lazy("An empty answer is none. Leave it out."),
+    "repeated": gettext_lazy("The same thing stands here twice."),
+    "wrong_date": gettext_lazy("Write a day like 2026-12-01."),
+    "wrong_id": gettext_lazy("This is no UUID."),
+}
+
+
+@transaction.atomic
+def file_ticket(caller, body, key):
+    """The ticket that this body (of `TicketBody`) becomes, filed by the caller under `key` (a UUID or None)."""
+    user = caller.user
+    lock_person(user)
+    customer = _customer(caller, body)
+    department, kind = _choice(caller, customer, body)
+    form, wrong = _words_form(department, customer, body)
+    questions = Questions(department, kind, begun=body.get("form_version", ""))
+    if "form_version" in body and getattr(questions.version, "pk", None) != body["form_version"]:
+        raise errors.FormNotAnswered
+    read = raw_answers(questions.version and questions.version.definition, body.get("answers", {}))
+    intake, wrong_files = _files(user, body, read.files, questions.file_fields)
+    asked = questions.ask(form.product_slug, intake, data=read.data)
+    wrong += [*_of_fields(form), *wrong_files, *_of_answers(asked, read, body.get("answers", {}))]
+    if wrong:
+        raise Refused(wrong)
+    is_on_behalf = customer.pk != user.pk
+    with override(language_of(customer)) if is_on_behalf else nullcontext():
+        return actions.open_ticket(
+            department,
+            kind,
+            by=user,
+            customer=customer,
+            **form.words() | {"submission_key": key},
+            attachments=intake.of(asked),
+            answered=asked.answered if asked else None,
+            despite_similar=body.get("despite_similar", False),
+            trail=None if is_on_behalf else trail_of(user),
+            source=Source.API,
+        )
+
+
+def _customer(caller, body):
+    """Whom it is filed for: the caller, or whom an agent names."""
+    if "customer" not in body:
+        return caller.user
+    if not caller.works:
+        raise DeskOnly
+    people = get_user_model()
+    named = people.objects.filter(is_active=True, **{people.USERNAME_FIELD: body["customer"]}).first()
+    if named is None:
+        raise Refused([at(("customer",), "unknown_choice", _("There is no such person."))])
+    return named
+
+
+def _choice(caller, customer, body):
+    """Department and type, as far as they are known; whether they are offered just now is the verb's business."""
+    department = Department.objects.filter(slug=body["department"]).first()
+    kinds = TicketType.objects.select_related("request_form__current")
+    kind = kinds.filter(slug=body["ticket_type"]).first()
+    missing = [name for name, found in (("department", department), ("ticket_type", kind)) if found is None]
+    if missing:
+        raise Refused([at((name,), "unknown_choice", _("This choice is not offered.")) for name in missing])
+    if customer.pk != caller.user.pk and not is_agent_of(caller.user, department):
+        raise Refused([at(("department",), "unknown_choice", _("This choice is not offered."))])
+    return department, kind
+
+
+def _words_form(department, customer, body):
+    """The form of product, subject and description, and what is wrong with the product."""
+    data = {name: body[name] for name in ("subject", "description")} | {"submission_key": str(uuid.uuid4())}
+    form = TicketForm(data, department=department, customer=customer)
+    slug = body.get("product")
+    if slug is None:
+        return form, []
+    products = form.fields["product"].products if "product" in form.fields else {}
+    key = next((key for key, product in products.items() if product.slug == slug), None)
+    if key is not None:
+        data["product"] = key
+        return form, []
+    form.fields.pop("product", None)
+    return form, [at(("product",), "unknown_choice", _("This choice is not offered."))]
+
+
+def _files(user, body, of_fields, limits):
+    """An `Intake` of the uploads that the body names, and what is wrong with them."""
+    kept, wrong = claimed(user, body.get("attachments", []))
+    intake, used = Intake(kept=kept), {file.uuid for file in kept}
+    for name, ids in of_fields.items():
+        ids = [uuid.UUID(str(key)) for key in ids]
+        files, missing = claimed(user, ids, ("answers", name))
+        wrong += missing
+        if used & {file.uuid for file in files}:
+            wrong.append(at(("answers", name), "repeated", _("The same thing stands here twice.")))
+        used |= {file.uuid for file in files}
+        intake.answers[name] = files
+        intake.answer_errors[name] = refusals(files, limits.get(name))
+        for file in files:
+            file.field = name
+    Attachment.objects.bulk_update([file for files in intake.answers.values() for file in files], ["field"])
+    return intake, wrong
+
+
+def _of_fields(form):
+    return [
+        at((name,), each.code or "invalid", " ".join(each.messages))
+        for name, found in form.errors.as_data().items()
+        for each in found
+    ]
+
+
+def _of_answers(asked, read, answers):
+    """What is wrong with the answers: their JSON, what was not asked, and what the form says of the rest."""
+    wrong = [at(("answers", name), code, WRONG.get(code, NOT_THIS)) for name, code in read.errors.items()]
+    if asked is None:
+        return wrong
+    for name in answers:
+        if name not in asked.visible and name not in read.errors:
+            wrong.append(at(("answers", name), "not_asked", WRONG["not_asked"]))
+    for sent, found in asked.errors.as_data().items():
+        name = sent.removeprefix("field_")
+        if name not in read.errors:
+            wrong += [
+                at(("answers", name), each.code or "invalid", " ".join(each.messages)) for each in found
+            ]
+    return wrong

@@ -1,0 +1,149 @@
+"""One key, one effect: a call that is repeated under its Idempotency-Key gets the first answer again.
+
+After Stripe's rules (docs.stripe.com/api/idempotent_requests): keys of at most 255 characters, kept for
+API_KEY_HOURS; the first status and body are answered again with `Idempotent-Replayed: true`; the same key with another
+call is refused with 409; what could not be accepted (4xx but for a broken rule of the desk) is not kept.
+
+The answer is written in the transaction of what it tells, so that whoever repeats a call whose answer was lost gets it.
+Of calls at the same time the second waits for the first: on PostgreSQL at the unique key, on SQLite at the write lock.
+"""
+
+import json
+import uuid
+from datetime import timedelta
+from hashlib import sha256
+from http import HTTPStatus
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.utils.encoders import JSONEncoder
+
+from support_plugin import conf
+from support_plugin.tickets.errors import TicketError
+
+from .models import IdempotentCall
+from .problems import MEDIA_TYPE, WrongParameters, answer_to
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotent-Replayed"
+LONGEST = 255
+KEPT_HEADERS = ("Location", "ETag")
+NAMESPACE = uuid.UUID("6f4d2f0e-3a1c-4d1a-9a55-5d3c4d0f6a11")
+
+
+class KeyUsed(exceptions.APIException):
+    status_code = HTTPStatus.CONFLICT
+    default_detail = gettext_lazy("Another call was made under this key. Take a new key for a new call.")
+    default_code = "idempotency_key_used"
+
+
+def key_of(request):
+    """The key that a call brings, or None. One that cannot be kept is refused."""
+    key = request.headers.get(HEADER)
+    if key is not None and not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable()):
+        raise WrongParameters(
+            [
+                {
+                    "header": HEADER,
+                    "code": "invalid",
+                    "detail": _("A key is 1 to 255 printable ASCII characters."),
+                }
+            ]
+        )
+    return key
+
+
+def submission_key(request):
+    """The UUID under which the desk itself does a thing once, made of the call's key; None without one.
+
+    A key that is a UUID is the same in the panel's forms.
+    """
+    key = key_of(request)
+    if key is None:
+        return None
+    try:
+        return uuid.UUID(key)
+    except ValueError:
+        return uuid.uuid5(NAMESPACE, key)
+
+
+def once(request, act):
+    """The answer of `act()`, or of the first call that was made under the request's key."""
+    key = key_of(request)
+    if key is None:
+        return act()
+    fingerprint = _fingerprint(request)
+    mine = {"user": request.user, "key": key}
+    try:
+        with transaction.atomic():
+            call = _begun(mine, fingerprint)
+            if call.status is not None:
+                return _again(call, fingerprint)
+            response = act()
+            _keep(call, response)
+            return response
+    except TicketError as refused:
+        if refused.http_status != HTTPStatus.CONFLICT:
+            raise
+        response = answer_to(refused, {})
+        with transaction.atomic():
+            call = _begun(mine, fingerprint)
+            if call.status is None:
+                _keep(call, response)
+        return response
+
+
+def purge(now=None):
+    """Delete what is older than keys are kept; returns how many."""
+    before = (now or timezone.now()) - timedelta(hours=conf.API_KEY_HOURS)
+    deleted, _by_model = IdempotentCall.objects.filter(created_at__lt=before).delete()
+    return deleted
+
+
+def _begun(mine, fingerprint):
+    call, is_new = IdempotentCall.objects.get_or_create(**mine, defaults={"fingerprint": fingerprint})
+    if not is_new and call.created_at < timezone.now() - timedelta(hours=conf.API_KEY_HOURS):
+        call.delete()
+        call = IdempotentCall.objects.create(**mine, fingerprint=fingerprint)
+    return call
+
+
+def _keep(call, response):
+    call.status = response.status_code
+    call.headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+    call.body = "" if response.data is None else json.dumps(response.data, cls=JSONEncoder)
+    call.save(update_fields=["status", "headers", "body"])
+
+
+def _again(call, fingerprint):
+    if call.fingerprint != fingerprint:
+        raise KeyUsed
+    return Response(
+        json.loads(call.body) if call.body else None,
+        status=call.status,
+        headers={**call.headers, REPLAYED: "true"},
+        content_type=MEDIA_TYPE if call.status >= HTTPStatus.BAD_REQUEST else None,
+    )
+
+
+def _fingerprint(request):
+    """Of a form the values and the contents of its files: its boundary is another each time."""
+    body = request.data
+    if hasattr(body, "lists"):
+        body = [[name, [_told(value) for value in values]] for name, values in sorted(body.lists())]
+    told = json.dumps([request.method, request.get_full_path(), body], sort_keys=True)
+    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _told(value):
+    if not hasattr(value, "chunks"):
+        return value
+    digest = sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return [value.name, digest.hexdigest()]

@@ -1,0 +1,36 @@
+"""Reading bodies: JSON whatever it nests, and files whose Persian names stay whole."""
+
+from django.core.exceptions import SuspiciousOperation
+from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions, parsers
+
+from support_plugin.middleware import PersianNamesParser
+
+
+class TooLarge(exceptions.APIException):
+    status_code = 413
+    default_detail = _("The body is larger than can be taken.")
+    default_code = "too_large"
+
+
+class JSONParser(parsers.JSONParser):
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise exceptions.ParseError(_("This JSON is nested too deeply.")) from error
+
+
+class UploadParser(parsers.MultiPartParser):
+    def parse(self, stream, media_type=None, parser_context=None):
+        request = parser_context["request"]
+        meta = {**request.META, "CONTENT_TYPE": media_type}
+        encoding = parser_context.get("encoding") or "utf-8"
+        try:
+            read = PersianNamesParser(meta, stream, request.upload_handlers, encoding).parse()
+        except MultiPartParserError as error:
+            raise exceptions.ParseError(_("This form cannot be read.")) from error
+        except SuspiciousOperation as error:
+            raise TooLarge from error
+        return parsers.DataAndFiles(*read)
