@@ -62,9 +62,8 @@ export const get = async (path, parameters = {}) => read(await answered(DESK + p
 // Every row of a list, page after page.
 export const all = async (path, parameters = {}) => {
   const rows = [];
-  let page = await get(path, { limit: 100, ...parameters });
+  let page = await get(path, parameters);
   for (;;) {
-    if (Array.isArray(page)) return page;
     rows.push(...page.results);
     if (!page.next) return rows;
     page = await following(page.next);

@@ -61,7 +61,8 @@ export const chooser = ({ id, describedby, several = true, told = {}, changed = 
 
   return {
     input,
-    element: make("div", {}, input, list),
+    element: make("div", {},
+      make("div", { class: "drop" }, make("span", { class: "button", "aria-hidden": "true" }, icon("clip"), say("addFile")), input), list),
     ids: () => [...files].map((file) => file.id).filter(Boolean),
     isBusy: () => [...files].some((file) => file.isOnItsWay),
     clear: () => {

@@ -88,11 +88,11 @@ const ticks = (type, spec) => question({ ...spec, isGroup: true }, ({ id, descri
 
 const checkbox = (spec) => question({ ...spec, isGroup: true }, ({ id, describedby }) => {
   const input = make("input", { type: "checkbox", id, checked: Boolean(spec.default), "aria-describedby": describedby });
-  return { control: make("label", { class: "option" }, input, make("span", {}, spec.label)), read: () => input.checked || undefined };
+  return { control: make("label", { class: "option" }, input, make("span", {}, say("yes"))), read: () => input.checked || undefined };
 });
 
 const file = (spec) => question(spec, ({ id, describedby }) => {
-  const { element, input, ids, isBusy, clear } = chooser({ id, describedby, told: spec.told, changed: spec.changed });
+  const { element, input, ids, isBusy, clear } = chooser({ id, describedby, several: spec.several, told: spec.told, changed: spec.changed });
   return { control: element, input, read: () => (ids().length ? ids() : undefined), isBusy, clear };
 });
 
@@ -107,6 +107,7 @@ const noted = (note) => make("div", { class: "note", role: "note" }, icon("info"
 export const typeForm = (form, { ticketType, changed }) => {
   const fields = new Map();
   const notes = [];
+  const { properties } = form.schema.properties.answers;
   const sections = form.sections.map((section) => {
     const items = section.items.map((item) => {
       if (item.type === "note") {
@@ -115,7 +116,8 @@ export const typeForm = (form, { ticketType, changed }) => {
         return element;
       }
       const told = { ticket_type: ticketType, field: item.name };
-      const made = field({ ...item, pointer: `#/answers/${item.name}`, told, changed });
+      const several = !(item.name in properties) || properties[item.name].maxItems !== 1;
+      const made = field({ ...item, pointer: `#/answers/${item.name}`, told, several, changed });
       fields.set(item.name, { ...made, item, section });
       return made.element;
     });
@@ -126,18 +128,17 @@ export const typeForm = (form, { ticketType, changed }) => {
 
   const typedAnswers = () => Object.fromEntries([...fields].map(([name, { read }]) => [name, read()]).filter(([, value]) => value !== undefined));
 
-  const properties = () => form.schema.properties.answers.properties || {};
-
   const update = (body) => {
     const whole = { ...body, answers: typedAnswers() };
-    const { hidden, required } = form.schema ? asked(form.schema, whole) : { hidden: new Set(), required: new Set() };
+    const { hidden, required } = asked(form.schema, whole);
     const answers = {};
     fields.forEach((each, name) => {
       const sofar = { ...body, answers };
-      const depends = form.schema && properties()[name] && properties()[name]["x-depends"];
-      const isAsked = !hidden.has(name) && (!depends || (isMet(each.section.show, sofar) && isMet(each.item.show, sofar)));
+      // What nobody can be asked has no property, and what no schema can say asks the condition as editors wrote it.
+      const depends = name in properties && properties[name]["x-depends"];
+      const isAsked = name in properties && !hidden.has(name) && (!depends || (isMet(each.section.show, sofar) && isMet(each.item.show, sofar)));
       each.show(isAsked);
-      each.need(required.has(name) || Boolean(each.item.required));
+      each.need(required.has(name) || each.item.required || Boolean(each.item.require && isMet(each.item.require, sofar)));
       if (isAsked && name in whole.answers) answers[name] = whole.answers[name];
     });
     const known = { ...body, answers };

@@ -63,8 +63,8 @@ const TONES = {
 };
 
 export const badge = (ticket) => {
-  const [tone, name] = TONES[ticket.merged_into ? "merged" : ticket.status] || ["rest", "info"];
-  return make("span", { class: `badge badge--${tone}` }, icon(name, { mirrored: name === "reply" }), ticket.status_label);
+  const [tone, name] = TONES[ticket.state] || ["rest", "info"];
+  return make("span", { class: `badge badge--${tone}` }, icon(name, { mirrored: name === "reply" }), ticket.state_label);
 };
 
 // A button that says what it is doing and is not pressed twice meanwhile.

@@ -104,8 +104,9 @@ const frame = (now) => {
       make("div", { class: "nav nav--end" },
         isSignedIn()
           ? make("button", { type: "button", class: "nav__link", onclick: async () => {
-            await signOut();
+            const ended = signOut();
             go("/");
+            await ended;
             announce(say("signedOut"));
           } }, icon("logout", { mirrored: true }), say("signOut"))
           : link("/sign-in", say("signIn"), now))));

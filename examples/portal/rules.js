@@ -11,7 +11,7 @@ const kindOf = (value) => {
 
 const equal = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-const own = (object, name) => kindOf(object) === "object" && Object.hasOwn(object, name);
+const own = (object, name) => kindOf(object) === "object" && Object.hasOwn(object, name) && object[name] !== undefined;
 
 // One test per word of the schema: (what the word says, value, the whole schema) => boolean. Other words allow anything.
 const TESTS = {

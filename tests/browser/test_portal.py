@@ -1,6 +1,5 @@
 """The portal of examples/ stands on another origin and has nothing but the API: a customer's whole way through it."""
 
-import json
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -103,6 +102,93 @@ def test_a_wrong_password_is_said_in_the_readers_language(open_browser, desk, po
     page.get_by_label("Password").fill(factories.PASSWORD)
     page.locator("main form button.button--primary").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("List of tickets")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_ticket_is_filed_followed_answered_and_closed(
+    size, open_browser, desk, portal, live_server, form, agent, customer
+):
+    page, width = open_browser(**size), size["viewport"]["width"]
+    asked = origins_of(page)
+    enter(page, portal, live_server, "/new")
+    sign_in(page)
+    page.get_by_role("link", name="پشتیبانی فنی").click()
+    page.get_by_role("link", name="گزارش خطا").click()
+    _fill_form(page, width)
+    page.get_by_role("button", name="ثبت", exact=True).click()
+    expect(page.locator("h1")).to_have_text("فاکتور آبان درست نیست")
+    ticket = Ticket.objects.get()
+    assert [(each["field"], each["text"]) for each in ticket.answers] == [
+        ("problem", "مبلغ اشتباه"),
+        ("invoice-number", "۱۲۳۴۵"),
+        ("scan", "فاکتور.png"),
+    ]
+    assert (ticket.customer, ticket.source, ticket.product.slug) == (customer, "api", "sms-panel")
+    expect(page.locator("#announcements")).to_have_text("تیکت شما ثبت شد. پاسخ در ادامه همین تیکت می‌آید.")
+
+    answer = "سلام، مبلغ اصلاح شد. <b>لطفاً</b> دوباره ببینید."
+    actions.reply(ticket, answer, by=agent)
+    page.get_by_role("link", name="لیست تیکت‌ها").first.click()
+    row = page.locator(".row--unread")
+    expect(row).to_contain_text("پاسخ تازه")
+    expect(row).to_contain_text("پاسخ داده شد")
+    assert serious_findings(page) == []
+    picture(page, f"portal-tickets-{width}")
+    row.get_by_role("link").click()
+    expect(page.locator(".message:not(.message--own)")).to_contain_text(answer)
+    expect(page.locator(".message--own")).to_contain_text("فاکتور.png")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="فاکتور.png").click()
+    assert download.value.path().read_bytes() == factories.PNG
+    assert serious_findings(page) == []
+    picture(page, f"portal-thread-{width}")
+
+    page.get_by_label("پاسخ شما").fill("دیدم، ممنون.")
+    page.get_by_role("button", name="ارسال پاسخ").click()
+    expect(page.locator(".message").last).to_contain_text("دیدم، ممنون.")
+    assert ticket.messages.count() == 3
+    page.get_by_role("button", name="بستن تیکت").click()
+    expect(page.locator(".badge")).to_have_text("حل‌شده")
+    page.get_by_role("link", name="لیست تیکت‌ها").first.click()
+    expect(page.locator(".row")).to_have_count(1)
+    expect(page.locator(".row--unread")).to_have_count(0)
+    page.get_by_role("button", name="خروج").click()
+    expect(page.get_by_role("link", name="ورود")).to_be_visible()
+    enter(page, portal, live_server, "/tickets")
+    expect(page.get_by_label("رمز عبور")).to_be_visible()
+    assert asked == {portal, live_server.url}
+
+
+def _fill_form(page, width):
+    number = page.get_by_label("شماره فاکتور")
+    expect(page.get_by_label("مبلغ اشتباه")).to_be_visible()
+    expect(number).to_be_hidden()
+    expect(page.get_by_text("شماره بالای فاکتور است.")).to_be_hidden()
+    page.get_by_label("مبلغ اشتباه").check()
+    expect(number).to_be_visible()
+    expect(page.get_by_text("شماره بالای فاکتور است.")).to_be_visible()
+    page.get_by_label("نرسیده است").check()
+    expect(number).to_be_hidden()
+    page.get_by_label("مبلغ اشتباه").check()
+    scan = {"name": "فاکتور.png", "mimeType": "image/png", "buffer": factories.PNG}
+    page.get_by_label("تصویر فاکتور").set_input_files(scan)
+    expect(page.locator(".file__done")).to_have_count(1)
+    script = {"name": "کار.exe", "mimeType": "image/png", "buffer": b"MZ"}
+    page.get_by_label("ضمیمه").set_input_files(script)
+    expect(page.locator(".file--refused")).to_contain_text("PNG", ignore_case=True)
+    # What is wrong stands beside its field, and on top with a way there.
+    page.get_by_role("button", name="ثبت", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.locator(".field--refused")).to_have_count(4)
+    assert serious_findings(page) == []
+    picture(page, f"portal-refused-{width}")
+    page.get_by_role("alert").get_by_role("button").first.press("Enter")
+    expect(page.locator(".field--refused :focus")).to_have_count(1)
+    page.get_by_label("محصول").select_option(label="پنل پیامک")
+    page.get_by_label("موضوع").fill("فاکتور آبان درست نیست")
+    page.get_by_label("شرح تیکت").fill("مبلغ با پیش‌فاکتور یکی نیست.")
+    number.fill("۱۲۳۴۵")
+    picture(page, f"portal-form-{width}")
 
 
 def test_a_desk_that_does_not_name_the_portal_is_shut_by_the_browser(

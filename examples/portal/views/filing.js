@@ -33,17 +33,16 @@ export const formView = async ({ department, type: slug, go }) => {
   const [types, products] = await Promise.all([api.all("ticket-types/", { department }), api.all("products/", { department })]);
   const type = types.find((each) => each.slug === slug);
   if (!type) throw new api.Problem(404, { detail: say("nowhere") });
-  const form = type.form || { sections: [], schema: null };
+  const { form } = type;
   const problems = summary();
   const keys = api.keyring();
 
-  const isRequired = (name) => !form.schema || form.schema.required.includes(name);
   const product = field({ kind: "choice", isList: true, label: say("product"), help: say("productHelp"), pointer: "#/product",
     choices: products.map(({ slug: value, name: label }) => ({ value, label })) });
   const subject = field({ kind: "text", label: say("subject"), help: say("subjectHelp"), pointer: "#/subject" });
   const description = field({ kind: "long_text", rows: 6, label: say("description"), help: `${say("descriptionHelp")} ${say("secret")}`, pointer: "#/description" });
-  const attachments = field({ kind: "file", label: say("attachments"), help: say("attachmentsHelp"), pointer: "#/attachments", told: { ticket_type: slug } });
-  product.need(isRequired("product"));
+  const attachments = field({ kind: "file", label: say("attachments"), help: say("attachmentsHelp"), pointer: "#/attachments" });
+  product.need(form.schema.required.includes("product"));
   [subject, description].forEach((each) => each.need(true));
   const answers = typeForm(form, { ticketType: slug, changed: () => body() });
   const fields = [...(products.length ? [product] : []), subject, description, ...answers.fields, attachments];
@@ -52,7 +51,7 @@ export const formView = async ({ department, type: slug, go }) => {
   const body = () => {
     const filled = { department, ticket_type: slug, product: products.length ? product.read() : undefined, subject: subject.read() || "", description: description.read() || "" };
     const asked = answers.update(filled);
-    return { ...filled, ...(type.form ? { answers: asked, form_version: form.version || undefined } : {}), attachments: attachments.read() };
+    return { ...filled, answers: asked, form_version: form.version || undefined, attachments: attachments.read() };
   };
 
   const submit = (more = {}) => whileBusy(button, say("submitting"), async () => {
@@ -63,10 +62,12 @@ export const formView = async ({ department, type: slug, go }) => {
       const ticket = await api.post("tickets/", sent, keys(sent));
       go(`/tickets/${ticket.reference}`, { isNew: true });
     } catch (problem) {
-      const despite = problem.code === "similar_ticket" && make("button", { type: "button", class: "button", onclick: () => submit({ despite_similar: true }) }, say("despite"));
-      tellProblem(problem, fields, problems, say("refused"), despite);
+      tellProblem(problem, fields, problems, say("refused"), problem.code === "similar_ticket_open" && similar(problem.more.ticket));
     }
   });
+
+  const similar = (reference) => make("p", { class: "apart" }, make("a", { class: "button button--primary", href: `#/tickets/${reference}` }, say("goTo")),
+    make("button", { type: "button", class: "button", onclick: () => submit({ despite_similar: true }) }, say("despite")));
 
   const button = make("button", { class: "button button--primary button--large" }, say("submit"));
   const element = make("form", { class: "form", novalidate: true, oninput: body, onchange: body, onsubmit: (event) => {

@@ -4,12 +4,14 @@ import { announce, badge, banner, bdi, icon, make, prose, reference, summary, ti
 import { inBytes, onDay, say } from "../words.js";
 
 const LOOKS_AGAIN_AFTER = 30_000;
+// Who looks in here does so as a customer, also where they work at the desk.
+const AS_CUSTOMER = "?side=customer";
+const TURNS = { you: ["you", "reply"], us: ["us", "clock"], nobody: ["done", "check-circle"] };
 
 export const threadView = async ({ reference: number, isNew, whileShown }) => {
   const path = `tickets/${number}/`;
-  const side = "?side=customer";
-  const messagesOf = () => api.all(`${path}messages/`, { side: "customer" });
-  let [{ ticket, tag }, messages] = await Promise.all([api.seen(path + side), messagesOf()]);
+  const messagesOf = () => api.all(`${path}messages/`, { side: "customer", limit: 100 });
+  let [{ ticket, tag }, messages] = await Promise.all([api.seen(path + AS_CUSTOMER), messagesOf()]);
 
   const heading = title(bdi(ticket.subject));
   const meta = make("p", { class: "meta" });
@@ -43,10 +45,10 @@ export const threadView = async ({ reference: number, isNew, whileShown }) => {
   };
 
   const draw = () => {
-    meta.replaceChildren(badge(ticket), make("span", {}, say("ticket", { reference: "" }).replace(/[\u2068\u2069]/g, ""), reference(ticket.reference)),
+    meta.replaceChildren(badge(ticket), make("span", {}, say("ticket"), reference(ticket.reference)),
       make("span", {}, bdi(ticket.department.name)), make("span", {}, say("filedAt", { time: onDay(ticket.created_at) })));
     const { expectation: next } = ticket;
-    expectation.replaceChildren(...(next ? [banner(next.turn === "customer" ? "you" : "us", next.turn === "customer" ? "reply" : "clock", next.sentence)] : []));
+    expectation.replaceChildren(...(next ? [banner(TURNS[next.turn][0], TURNS[next.turn][1], next.sentence)] : []));
     messages.filter(({ id }) => !shown.has(id)).forEach((message) => {
       shown.add(message.id);
       list.append(drawn(message));
@@ -62,7 +64,7 @@ export const threadView = async ({ reference: number, isNew, whileShown }) => {
 
   const problems = summary();
   const body = field({ kind: "long_text", rows: 4, label: say("reply"), help: say("secret"), pointer: "#/body" });
-  const attachments = field({ kind: "file", label: say("addFile"), pointer: "#/attachments" });
+  const attachments = field({ kind: "file", label: say("attachments"), pointer: "#/attachments" });
   const over = make("p", { class: "soft" }, say("over"));
   const reopens = make("p", { class: "soft" }, say("reopens"));
   body.need(true);
@@ -79,7 +81,7 @@ export const threadView = async ({ reference: number, isNew, whileShown }) => {
       [body, attachments].forEach((each) => each.refuse(""));
       const reply = { body: body.read() || "", format: "text", attachments: attachments.read() || [] };
       try {
-        await api.post(`${path}messages/`, reply, keys(reply));
+        await api.post(`${path}messages/${AS_CUSTOMER}`, reply, keys(reply));
         body.element.querySelector("textarea").value = "";
         attachments.clear();
         await look();
@@ -92,7 +94,7 @@ export const threadView = async ({ reference: number, isNew, whileShown }) => {
 
   const close = make("button", { type: "button", class: "button button--block", onclick: () => whileBusy(close, say("closing"), async () => {
     try {
-      ({ ticket, tag } = await api.seen(`${path}close/`, { method: "POST", body: {}, headers: { "If-Match": tag } }));
+      ({ ticket, tag } = await api.seen(`${path}close/${AS_CUSTOMER}`, { method: "POST", body: {}, headers: { "If-Match": tag } }));
       announce(say("closed"));
       heading.focus();
     } catch (problem) {
@@ -106,14 +108,14 @@ export const threadView = async ({ reference: number, isNew, whileShown }) => {
   // What has come since is added below, without moving anybody's eyes or hands.
   const look = async () => {
     const before = shown.size;
-    [{ ticket, tag }, messages] = await Promise.all([api.seen(path + side), messagesOf()]);
+    [{ ticket, tag }, messages] = await Promise.all([api.seen(path + AS_CUSTOMER), messagesOf()]);
     draw();
     if (shown.size > before && !messages.at(-1).is_mine) {
       announce(say("arrived"));
       markRead();
     }
   };
-  const markRead = () => api.post(`${path}read/`, {}).catch(() => null);
+  const markRead = () => api.post(`${path}read/${AS_CUSTOMER}`, {}).catch(() => null);
   const lookQuietly = () => document.hidden || look().catch(() => null);
 
   draw();
