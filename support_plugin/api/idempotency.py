@@ -23,6 +23,7 @@ from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
 from support_plugin import conf
+from support_plugin.tickets.due import do_each
 from support_plugin.tickets.errors import TicketError
 
 from .models import IdempotentCall
@@ -31,8 +32,8 @@ from .problems import MEDIA_TYPE, WrongParameters, answer_to
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 LONGEST = 255
+BATCH = 500
 KEPT_HEADERS = ("Location", "ETag")
-NAMESPACE = uuid.UUID("6f4d2f0e-3a1c-4d1a-9a55-5d3c4d0f6a11")
 
 
 class KeyUsed(exceptions.APIException):
@@ -58,17 +59,14 @@ def key_of(request):
 
 
 def submission_key(request):
-    """The UUID under which the desk itself does a thing once, made of the call's key; None without one.
+    """The key under which the desk itself does a thing once and for all, where the call's key is a UUID; else None.
 
-    A key that is a UUID is the same in the panel's forms.
+    So it is the same key in the forms of the panel, and one that holds longer than API_KEY_HOURS.
     """
-    key = key_of(request)
-    if key is None:
-        return None
     try:
-        return uuid.UUID(key)
+        return uuid.UUID(key_of(request) or "")
     except ValueError:
-        return uuid.uuid5(NAMESPACE, key)
+        return None
 
 
 def once(request, act):
@@ -97,11 +95,15 @@ def once(request, act):
         return response
 
 
-def purge(now=None):
-    """Delete what is older than keys are kept; returns how many."""
-    before = (now or timezone.now()) - timedelta(hours=conf.API_KEY_HOURS)
-    deleted, _by_model = IdempotentCall.objects.filter(created_at__lt=before).delete()
-    return deleted
+def do_what_is_due(now=None):
+    """Forget keys that are older than they are kept; returns how many of what."""
+    return do_each({"old keys of calls": _purge}, now or timezone.now())
+
+
+def _purge(now):
+    stale = IdempotentCall.objects.filter(created_at__lt=now - timedelta(hours=conf.API_KEY_HOURS))
+    keys = list(stale.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return IdempotentCall.objects.filter(pk__in=keys).delete()[0] if keys else 0
 
 
 def _begun(mine, fingerprint):

@@ -18,6 +18,8 @@ class JSONParser(parsers.JSONParser):
     def parse(self, stream, media_type=None, parser_context=None):
         try:
             return super().parse(stream, media_type, parser_context)
+        except exceptions.ParseError as error:
+            raise exceptions.ParseError(_("This is not JSON.")) from error
         except RecursionError as error:
             raise exceptions.ParseError(_("This JSON is nested too deeply.")) from error
 

@@ -37,3 +37,6 @@ SERVE_MEDIA = True
 SUPPORT_SUGGESTIONS_HELD_OUT = 0
 # What is sent is with the customer at once; the tests of taking back say otherwise.
 SUPPORT_UNDO_SECONDS = 0
+# Programs are told at once, and call as often as a test wants; the tests of both say otherwise.
+SUPPORT_API_EVENTS_LAG_SECONDS = 0
+SUPPORT_API_TOKEN_RATE = SUPPORT_API_USER_RATE = SUPPORT_API_ANONYMOUS_RATE = ""

@@ -3,6 +3,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from support_plugin.api import idempotency
 from support_plugin.deflection import visits
 from support_plugin.desk import drafts
 from support_plugin.hooks import answers
@@ -31,7 +32,7 @@ class Command(BaseCommand):
 
     def _tick(self, verbosity):
         done = {}
-        for part in (tickets, sla, notifications, visits, drafts, unfinished, tokens):
+        for part in (tickets, sla, notifications, visits, drafts, unfinished, tokens, idempotency):
             done |= part.do_what_is_due()
         for chores in answers("support_tick", read=dict):
             done |= chores
