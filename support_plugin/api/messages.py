@@ -81,9 +81,6 @@ class Messages(TicketDoor, ListDoor):
     def rows(self, request):
         return messages_of(self.find(), self.side)
 
-    def context(self, request):
-        return super().context(request) | {"side": getattr(self, "side", None)}
-
     def post(self, request, reference):
         ticket = self.find()
         given = self.read_body(request)
@@ -155,6 +152,3 @@ class TicketEvents(TicketDoor, ListDoor):
 
     def prepared(self, rows):
         return known_to_customer(rows) if self.side == Side.CUSTOMER else rows
-
-    def context(self, request):
-        return super().context(request) | {"side": getattr(self, "side", None)}

@@ -1,6 +1,6 @@
 """What one method of one address does, said once: the door reads it when it is called, the schema when it is described."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from .parameters import Query
@@ -42,7 +42,6 @@ class Operation:
     heeds: bool = False
     fails: tuple = ()
     details: str = ""
-    also: dict = field(default_factory=dict)
 
     def failures(self, method, has_key):
         """The statuses of problems that can be answered; `has_key`: something is named in the address."""

@@ -10,6 +10,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
+from support_plugin.tickets.attachments import CONTENT_TYPES
+
 from .examples import example_of
 from .fields import Strict
 from .filters import DayFilter, SlugsFilter
@@ -45,10 +47,18 @@ SECURITY = {
         "description": "The session of the site, with `X-CSRFToken` on whatever changes something.",
     },
 }
+# What a file can be said to be.
+FILES = {*CONTENT_TYPES.values(), "application/octet-stream"}
 HEADERS = {
     "Accept-Language": "The language of sentences, names and labels, for example `fa` or `en`.",
     "Idempotency-Key": "1 to 255 characters. Repeated with the same call, the first answer comes again.",
     "If-Match": "The ETag of what is changed. 412 where it was changed since.",
+}
+# What is made by which operation: below which address it is found, and by what of the answer.
+LINKS = {
+    "tickets_create": ("/tickets/{reference}/", "reference", "reference"),
+    "attachments_upload": ("/attachments/{uuid}/", "uuid", "id"),
+    "views_create": ("/views/{uuid}/", "uuid", "id"),
 }
 SENTENCES = {
     400: "Something in the address, or the syntax of the body, cannot be read.",
@@ -151,7 +161,8 @@ class Described(AutoSchema):
 
     def get_response_serializers(self):
         operation = self.operation
-        told = {int(operation.status): self._answer(), **operation.also}
+        answered = int(operation.status)
+        told = {(answered, *sorted(FILES)) if operation.is_download else answered: self._answer()}
         has_key = "{" in self.path
         for status in operation.failures(self.method, has_key):
             told[int(status), MEDIA_TYPE] = OpenApiResponse(Problem, description=SENTENCES[int(status)])
@@ -251,7 +262,24 @@ def document(urlconf=None, request=None):
     """The whole description, as a dictionary."""
     with patched_settings(SETTINGS):
         generator = SchemaGenerator(urlconf=urlconf or settings.ROOT_URLCONF, patterns=_patterns())
-        return _without_marks(generator.get_schema(request=request, public=True))
+        return _linked(_without_marks(generator.get_schema(request=request, public=True)))
+
+
+def _linked(described):
+    """Say what can be done with what was just made: links from each answer of LINKS to the operations below it."""
+    operations = {
+        operation["operationId"]: (path, operation)
+        for path, methods in described["paths"].items()
+        for operation in methods.values()
+    }
+    for name, (below, parameter, where) in LINKS.items():
+        _path, maker = operations[name]
+        maker["responses"]["201"]["links"] = {
+            each: {"operationId": each, "parameters": {f"path.{parameter}": f"$response.body#/{where}"}}
+            for each, (path, _operation) in operations.items()
+            if below in path
+        }
+    return described
 
 
 def _without_marks(part):

@@ -148,7 +148,7 @@ class EventShape(serializers.Serializer):
     data = serializers.SerializerMethodField(help_text="Desk only: the facts.")
 
     def get_sentence(self, event) -> str:
-        return str(sentence(event, self._side(event)))
+        return str(sentence(event, self.context["side"]))
 
     def get_actor(self, event) -> str | None:
         return event.actor.get_username() if event.actor else None
@@ -158,12 +158,9 @@ class EventShape(serializers.Serializer):
 
     def to_representation(self, event):
         told = super().to_representation(event)
-        if self._side(event) != Side.TEAM:
+        if self.context["side"] != Side.TEAM:
             del told["actor"], told["data"]
         return told
-
-    def _side(self, event):
-        return getattr(event, "side", None) or self.context["side"]
 
 
 class TicketShape(serializers.Serializer):
@@ -194,7 +191,10 @@ class TicketShape(serializers.Serializer):
     resolved_at = Moment(required=False, allow_null=True)
     closed_at = Moment(required=False, allow_null=True)
     merged_into = serializers.CharField(
-        source="merged_into.reference", default=None, help_text="The number of the ticket where it goes on."
+        source="merged_into.reference",
+        default=None,
+        allow_null=True,
+        help_text="The number of the ticket where it goes on.",
     )
     expectation = serializers.SerializerMethodField(help_text="For customers; null for agents.")
     answers = serializers.SerializerMethodField(
@@ -222,20 +222,19 @@ class TicketShape(serializers.Serializer):
         fields = super().get_fields()
         wanted = self.context.get("fields")
         expanded = self.context.get("expand", ())
+        if "side" not in self.context:
+            return fields
+        hidden = () if self.context["side"] == Side.TEAM else DESK_FIELDS
         return {
             name: field
             for name, field in fields.items()
             if name == "reference"
-            or "view" not in self.context
-            or (name in expanded if name in EXPANDABLE else not wanted or name in wanted)
+            or (
+                name in expanded
+                if name in EXPANDABLE
+                else name not in hidden and (not wanted or name in wanted)
+            )
         }
-
-    def to_representation(self, ticket):
-        told = super().to_representation(ticket)
-        if ticket.side != Side.TEAM:
-            for name in DESK_FIELDS:
-                told.pop(name, None)
-        return told
 
     def get_state(self, ticket) -> str:
         return status_key(ticket)
@@ -277,13 +276,10 @@ class TicketShape(serializers.Serializer):
         return DueShape(ticket).data if ticket.due_at else None
 
     def get_messages(self, ticket) -> MessageShape(many=True):
-        return MessageShape(ticket.shown_messages, many=True, context=self._of(ticket)).data
+        return MessageShape(ticket.shown_messages, many=True, context=self.context).data
 
     def get_events(self, ticket) -> EventShape(many=True):
-        return EventShape(ticket.shown_events, many=True, context=self._of(ticket)).data
-
-    def _of(self, ticket):
-        return {**self.context, "side": ticket.side}
+        return EventShape(ticket.shown_events, many=True, context=self.context).data
 
 
 EXPANDABLE = ("messages", "events")

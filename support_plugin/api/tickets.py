@@ -100,7 +100,13 @@ class TicketDoor(Door):
 
     tag = "tickets"
 
-    def find(self, *, with_more=None):
+    # Known once the ticket was found, or a list was asked for.
+    side = None
+
+    def context(self, request):
+        return super().context(request) | ({"side": self.side} if self.side else {})
+
+    def find(self):
         side = self.parameters.get("side")
         tickets = self.caller.visible(side).select_related(
             "department", "ticket_type", "product", "customer", "assignee", "merged_into"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -88,7 +89,8 @@ class AnswersForm(forms.Form):
         for sentence in self.file_errors.get(name, []):
             self.add_error(sent, sentence)
         if self.fields[sent].required and not files and not self.file_errors.get(name):
-            self.add_error(sent, _("Please attach {field}.").format(field=label_of(item)))
+            sentence = _("Please attach {field}.").format(field=label_of(item))
+            self.add_error(sent, ValidationError(sentence, code="required"))
 
     @property
     def answered(self):
