@@ -23,14 +23,17 @@ def preflight(client, path, method="POST", headers="x-session-token"):
     return client.options(path, headers=ASKS | asks)
 
 
-@pytest.mark.parametrize("path", ["/api/auth/app/v1/config", "/api/v2/pages/", "/api/v3/pages/"])
+@pytest.mark.parametrize(
+    "path", ["/api/auth/app/v1/config", "/api/support/v1/me/", "/api/v2/pages/", "/api/v3/pages/"]
+)
 def test_nobody_is_named_by_default(path, client):
     assert about_origins(client.get(path, headers=ASKS)) == {}
     assert about_origins(preflight(client, path)) == {}
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/auth/app/v1/config", "/api/v2/pages/", "/api/v3/pages/", "/api/nowhere/"]
+    "path",
+    ["/api/auth/app/v1/config", "/api/support/v1/me/", "/api/v2/pages/", "/api/v3/pages/", "/api/nowhere/"],
 )
 def test_who_is_named_may_read_answers_and_refusals_without_cookies(path, client, portal_is_named):
     response = client.get(path, headers=ASKS)

@@ -45,12 +45,31 @@ def test_an_app_logs_in_by_username_or_e_mail_and_gets_a_token_and_no_cookie(nam
     assert "no-store" in response["Cache-Control"]
 
 
-def test_our_api_takes_the_token_beside_its_own():
-    assert settings.SUPPORT_API_AUTHENTICATION == [
-        "support_plugin.api.authentication.TokenAuthentication",
-        "support_plugin.api.authentication.SessionAuthentication",
-        "allauth.headless.contrib.rest_framework.authentication.XSessionTokenAuthentication",
+def test_the_desks_api_takes_the_token_beside_its_own(client, customer, ticket, foreign_ticket):
+    session = {"X-Session-Token": token_of(client, customer)}
+    me = client.get("/api/support/v1/me/", headers=session)
+    assert (me.status_code, me.json()["username"]) == (200, "customer")
+    tickets = client.get("/api/support/v1/tickets/", headers=session).json()["results"]
+    assert [each["reference"] for each in tickets] == [ticket.reference]
+    written = client.post(
+        f"/api/support/v1/tickets/{ticket.reference}/messages/",
+        {"body": "ممنون"},
+        content_type="application/json",
+        headers=session,
+    )
+    assert written.status_code == 201
+    assert client.cookies == {}
+    client.delete(f"{APP}/auth/session", headers=session)
+    assert client.get("/api/support/v1/me/", headers=session).status_code == 401
+
+
+def test_the_desks_api_speaks_the_language_that_is_asked_for(client, customer):
+    answers = [
+        client.get("/api/support/v1/me/", headers={"Accept-Language": language})
+        for language in ("fa", "en", "de")
     ]
+    assert [answer["Content-Language"] for answer in answers] == ["fa", "en", "fa"]
+    assert answers[0].json()["detail"] != answers[1].json()["detail"]
 
 
 def test_who_logs_out_has_no_token_any_more(client, customer):

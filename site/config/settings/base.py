@@ -227,7 +227,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Sites whose pages may call what lies below /api/ from a browser ("https://portal.example"), and nothing else. They
 # bring tokens; the cookies of this site stay with its own pages.
-CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_ALLOWED_ORIGINS = [each for each in map(str.strip, env.list("CORS_ALLOWED_ORIGINS", default=[])) if each]
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_HEADERS = [
