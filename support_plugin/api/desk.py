@@ -1,6 +1,5 @@
 """What helps agents to answer: canned replies and tags; and answers that exist already, for everybody."""
 
-from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
 from support_plugin.sla.answer_time import answer_time_for
@@ -77,7 +76,9 @@ class CannedReplies(ListDoor):
             tickets = self.caller.tickets(Side.TEAM).select_related(
                 "department", "ticket_type", "product", "customer"
             )
-            self.ticket = get_object_or_404(tickets, reference=to_ascii(self.parameters["ticket"])[:12])
+            self.ticket = tickets.filter(reference=to_ascii(self.parameters["ticket"])[:12]).first()
+            if self.ticket is None:
+                raise WrongParameters([at_parameter("ticket", "unknown_choice")])
             found = CannedReply.objects.offered_in(self.ticket.department)
         if "department" in self.parameters:
             department = Department.objects.filter(slug=self.parameters["department"]).first()

@@ -114,7 +114,6 @@ def _files(user, body, of_fields, limits):
     kept, wrong = claimed(user, body.get("attachments", []))
     intake, used = Intake(kept=kept), {file.uuid for file in kept}
     for name, ids in of_fields.items():
-        ids = [uuid.UUID(str(key)) for key in ids]
         files, missing = claimed(user, ids, ("answers", name))
         wrong += missing
         if used & {file.uuid for file in files}:

@@ -24,6 +24,7 @@ _CLASSES = {
     "w": [(0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)],
     "s": [(0x09, 0x0A), (0x0C, 0x0D), (0x20, 0x20)],
 }
+DEEPEST = 50
 _MEANING_MORE = frozenset(r"\^$.*+?()[]{}|/")
 
 
@@ -34,7 +35,8 @@ class _Unknown(Exception):
 def translated(pattern):
     """An anchored regular expression that matches the texts that `patterns.matches` does; None where there is none.
 
-    It reads the same in ECMAScript (with the flag `u` or without it, except for signs beyond U+FFFF) and in Python.
+    It reads the same in ECMAScript (with the flag `u` or without it, except for signs beyond U+FFFF) and in Python. Their
+    engines go back in a text and may need exponential time for it, so it is for others: here RE2 decides.
     """
     try:
         patterns.check(pattern)
@@ -47,7 +49,7 @@ class _Reader:
     """Reads a pattern that RE2 takes, from left to right, and writes each piece as it reads it."""
 
     def __init__(self, pattern):
-        self.rest = pattern
+        self.rest, self.depth = pattern, 0
 
     def alternatives(self):
         written = self._pieces()
@@ -77,12 +79,7 @@ class _Reader:
     def _once(self):
         """What may be repeated; whether it is an edge, which may not."""
         if self._took("(?:") or self._took("("):
-            if self.rest.startswith("?"):
-                raise _Unknown
-            written = self._pieces()
-            if not self._took(")"):
-                raise _Unknown
-            return f"(?:{written})", False
+            return self._group(), False
         if self._took("["):
             return _class(self._ranges()), False
         if self._took("."):
@@ -97,6 +94,16 @@ class _Reader:
         if self.rest[:1] in _EDGES:
             return _EDGES[self._next()], True
         return _class(self._escaped()), False
+
+    def _group(self):
+        if self.rest.startswith("?") or self.depth == DEEPEST:
+            raise _Unknown
+        self.depth += 1
+        written = self._pieces()
+        self.depth -= 1
+        if not self._took(")"):
+            raise _Unknown
+        return f"(?:{written})"
 
     def _ranges(self):
         """What a class in brackets holds."""

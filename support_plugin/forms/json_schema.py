@@ -80,8 +80,8 @@ def schema_of(
 ):
     """The JSON Schema (2020-12) of the body that files a ticket of one type; `definition` is None where it has no form.
 
-    `file_limits`: `{field name: limits}` whose `most` says how many files are accepted. Labels and helps are in the active
-    language.
+    The slugs are lists. `file_limits`: `{field name: limits}` whose `most` says how many files are accepted. Labels and
+    helps are in the active language.
 
     Conditions are exact for bodies in which what is not asked is absent. What no schema can say leaves the question
     allowed and not required, and its property bears `"x-depends": true`: comparing texts, whose letters and digits are
@@ -90,6 +90,9 @@ def schema_of(
     - Lengths and patterns are those of the text as it is stored: without blank ends, its letters put together.
     - Patterns that others would read differently are left out, and so are the earliest and the latest day.
     - `format` is a hint; addresses may have letters of any script, and a web address may leave out `https://`.
+
+    It is for programs that write to the desk. What is accepted says `AnswersForm`, never this: a pattern that RE2 matches
+    at once may take other engines for ever.
     """
     facts = {
         "department": (department_slugs, True),

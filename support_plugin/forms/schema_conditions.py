@@ -44,7 +44,7 @@ def asked_of(definition, facts):
         for item in section["items"]:
             if item["type"] != "field":
                 continue
-            shown = _all([_holds(item["show"], known, ALWAYS)])
+            shown = _all([of_section, _holds(item["show"], known, ALWAYS)])
             if shown.perhaps is False:
                 continue
             must = ALWAYS if item["required"] else _holds(item["require"], known, NEVER)

@@ -8,7 +8,7 @@ from .schema_conditions import as_number
 
 # A year of EARLIEST_YEAR to LATEST_YEAR: what looks like an earlier one is a day in another calendar.
 DAY = "^(?:19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}$"
-# As `forms.asking` asks for a number of a telephone, and for numbers: eleven digits before the point, four behind it.
+# The shape that `forms.asking` wants of a phone number; its numbers have eleven digits before the point.
 PHONE = r"\+?[0-9][0-9 ().-]{3,19}"
 TOO_MUCH = 10**11
 FILES = {"type": "array", "items": {"type": "string", "format": "uuid"}, "uniqueItems": True}

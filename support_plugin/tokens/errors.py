@@ -17,7 +17,7 @@ class TooManyTokens(TicketError):
     """Facts: `limit`."""
 
     message = _(
-        "You have {limit} tokens in use. Revoke one that is no longer needed, and make the new one then."
+        "You have {limit} active tokens, and more are not possible. Revoke one that is no longer needed first."
     )
     code = "too_many_tokens"
 
@@ -29,12 +29,12 @@ class ScopeNotOffered(TicketError):
 
 
 class NothingAllowed(TicketError):
-    message = _("Choose at least one of reading and writing: otherwise the token opens nothing.")
+    message = _("Choose reading, writing, or both: otherwise the token allows nothing.")
     code = "nothing_allowed"
     http_status = 422
 
 
 class LifetimeNotOffered(TicketError):
-    message = _("Choose how long the token is valid from the list.")
+    message = _("Choose how long the token is valid.")
     code = "lifetime_not_offered"
     http_status = 422

@@ -17,7 +17,7 @@ class TokenForm(forms.Form):
 
     name = CleanCharField(
         label=_("Name"),
-        help_text=_("Of the program or the server that uses it, so that you know it again."),
+        help_text=_("For example the program or server that will use it, so that you recognise it later."),
         max_length=NAME_LENGTH,
         error_messages={"required": _("Give the token a name.")},
     )
@@ -36,8 +36,8 @@ class TokenForm(forms.Form):
         initial=USUAL_LIFETIME,
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Choose how long the token is valid from the list."),
-            "invalid_choice": _("Choose how long the token is valid from the list."),
+            "required": _("Choose how long the token is valid."),
+            "invalid_choice": _("Choose how long the token is valid."),
         },
     )
 

@@ -8,5 +8,5 @@ from .actions import ISSUED, REVOKED
 
 @hooks.register("register_log_actions")
 def register_tokens(actions):
-    actions.register_action(ISSUED, _("Make an access token"), _("Access token made"))
+    actions.register_action(ISSUED, _("Create an access token"), _("Access token created"))
     actions.register_action(REVOKED, _("Revoke an access token"), _("Access token revoked"))

@@ -52,7 +52,7 @@ class ApiToken(models.Model):
     wagtail_reference_index_ignore = True
 
     class State(models.TextChoices):
-        IN_USE = "in_use", pgettext_lazy("token", "In use")
+        IN_USE = "in_use", pgettext_lazy("token", "Active")
         EXPIRED = "expired", pgettext_lazy("token", "Expired")
         REVOKED = "revoked", pgettext_lazy("token", "Revoked")
 

@@ -16,8 +16,8 @@ MEANINGS = {
     Scope.READ: _("The list of tickets, the answers in them, and their attachments."),
     Scope.WRITE: _("File tickets, reply, close and open them again."),
     Scope.AGENT: _(
-        "Both also in the tickets of your departments, as you may yourself. "
-        "Without this it sees only tickets that you filed."
+        "The same in the tickets of your departments, as far as you may yourself. "
+        "Without this the token reaches only tickets that you filed."
     ),
 }
 

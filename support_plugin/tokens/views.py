@@ -52,7 +52,7 @@ class RevokesTokens:
     def post(self, request, key):
         token = get_object_or_404(self.tokens(), uuid=key)
         revoke(token, by=request.user)
-        messages.success(request, _("The token was revoked: nothing comes in with it any more."))
+        messages.success(request, _("The token was revoked. Programs that used it have no access any more."))
         return redirect(self.list_name)
 
     def tokens(self):

@@ -52,7 +52,7 @@ def test_everybodys_list_costs_the_same_for_one_and_for_three(
     for person in (customer, stranger, agent)[:count]:
         make_token(person)
     on_top.get(EVERYBODYS)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = on_top.get(EVERYBODYS)
     assert len(names(response)) == count
 

@@ -56,6 +56,19 @@ def random_form(random):
     )
 
 
+def askable(definition):
+    """A random form as one can be published: each field once, of a kind there is."""
+    seen = set()
+    for each in definition["sections"]:
+        each["items"] = [
+            item
+            for item in each["items"]
+            if item["type"] == "note"
+            or (item["kind"] in KINDS and not (item["name"] in seen or seen.add(item["name"])))
+        ]
+    return definition
+
+
 def random_customer(random):
     """The facts and the answers of somebody who fills in the form made last."""
     facts = {name: random.choice(["", *SLUGS]) for name in FACTS if random.random() < 0.8}

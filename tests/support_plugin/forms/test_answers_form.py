@@ -7,11 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support_plugin.forms.asking import MAKERS
-from support_plugin.forms.definitions import fields_of
 from support_plugin.forms.form import AnswersForm
 from support_plugin.forms.reading import KINDS
 
-from .random_forms import Chance, random_customer, random_form
+from .random_forms import Chance, askable, random_customer, random_form
 
 
 @settings(max_examples=60, deadline=None)
@@ -19,7 +18,7 @@ from .random_forms import Chance, random_customer, random_form
 def test_random_forms_and_answers(seed):
     random = Chance(seed)
     for _number in range(10):
-        definition = _whole(random_form(random))
+        definition = askable(random_form(random))
         facts, raw = random_customer(random)
         data = QueryDict(mutable=True)
         for name, texts in raw.items():
@@ -38,32 +37,3 @@ def test_random_forms_and_answers(seed):
 
 def test_every_kind_can_be_asked():
     assert {str(kind) for kind in MAKERS} == set(KINDS)
-
-
-def _whole(definition):
-    """The random form with what only the page reads: each field once, of a kind there is."""
-    seen = set()
-    for section in definition["sections"]:
-        section.setdefault("heading", {})
-        section.setdefault("help", {})
-        section["items"] = [
-            item
-            for item in section["items"]
-            if item["type"] == "note"
-            or (
-                item["kind"] in KINDS
-                and item["kind"] != "file"
-                and not (item["name"] in seen or seen.add(item["name"]))
-            )
-        ]
-    for item in fields_of(definition):
-        for name, empty in (
-            ("label", {}),
-            ("help", {}),
-            ("placeholder", {}),
-            ("default", ""),
-            ("limits", {}),
-        ):
-            item.setdefault(name, empty)
-        item["choices"] = [{"label": {}, **each} for each in item["choices"]]
-    return definition

@@ -44,7 +44,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
     client.force_login(customer)
     own(number)
     client.get(TOKENS)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(TOKENS)
     assert len(response.context["tokens"]) == number
 

@@ -147,6 +147,14 @@ def test_those_in_use_stand_first_and_alone_have_a_button(door, make_token):
     ]
 
 
+def test_whoever_has_only_old_ones_is_told_what_tokens_are_for(door, make_token):
+    client, url, person = door
+    actions.revoke(make_token(person)[0], by=person)
+    assert page(client.get(url)).select_one(".desk-tokens__empty")
+    make_token(person)
+    assert page(client.get(url)).select_one(".desk-tokens__empty") is None
+
+
 def test_a_token_is_revoked_by_its_button(door, make_token):
     client, url, person = door
     token, secret = make_token(person)
@@ -184,5 +192,5 @@ def test_english_reads_english(client, customer, make_token):
     make_token()
     client.force_login(customer)
     html = client.get("/en/panel/tokens/").content.decode()
-    for words in ("Access tokens", "Read tickets", "In use", "Never used", "Valid until", "90 days"):
+    for words in ("Access tokens", "Read tickets", "Active", "Never used", "Valid until", "90 days"):
         assert words in html
