@@ -5,6 +5,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import urlsplit
 
+import jdatetime
 import pytest
 from playwright.sync_api import expect
 
@@ -102,6 +103,25 @@ def test_a_wrong_password_is_said_in_the_readers_language(open_browser, desk, po
     page.get_by_label("Password").fill(factories.PASSWORD)
     page.locator("main form button.button--primary").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("List of tickets")
+
+
+def test_days_are_read_in_both_calendars_and_any_digits(open_browser, desk, portal, live_server):
+    page = open_browser()
+    enter(page, portal, live_server)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    jalali = [
+        jdatetime.date(year, month, day)
+        for year in (1399, 1403, 1405)
+        for month in (1, 7, 12)
+        for day in (1, 29)
+    ]
+    typed = {
+        f"{day:%Y/%m/%d}": day.togregorian().isoformat() for day in [*jalali, jdatetime.date(1403, 12, 30)]
+    }
+    typed |= {"۱۴۰۵/۹/۵": "2026-11-26", "2026-11-26": "2026-11-26", " ٢٠٢٦ / ١١ / ٢٦ ": "2026-11-26"}
+    typed |= dict.fromkeys(["1404/12/30", "1405/07/31", "1405/13/01", "2026-02-29", "", "فردا", "1405"])
+    read = "(typed) => import('./words.js').then(({ readDay }) => typed.map(readDay))"
+    assert dict(zip(typed, page.evaluate(read, list(typed)), strict=True)) == typed
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
