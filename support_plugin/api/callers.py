@@ -7,6 +7,8 @@ from support_plugin.tickets.models import Side, Ticket
 from support_plugin.tickets.permissions import is_agent, is_agent_of
 from support_plugin.tokens.scopes import Scope
 
+from .problems import DeskOnly
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -38,6 +40,12 @@ class Caller:
         if side is not None:
             return self.tickets(side)
         return Ticket.objects.visible_to(self.user) if self.works else Ticket.objects.filed_by(self.user)
+
+    def side_asked(self, side=None):
+        """The side of a list: the desk's for whoever speaks for it, unless they ask as a customer. Raises DeskOnly."""
+        if side == Side.TEAM and not self.works:
+            raise DeskOnly
+        return side or (Side.TEAM if self.works else Side.CUSTOMER)
 
     def side_of(self, ticket, side=None):
         """On which side the caller meets a ticket that is `visible` to them: the desk's where they work it."""

@@ -17,7 +17,7 @@ from .base import Door
 from .operations import Operation
 from .pagination import MOST, USUAL
 from .parameters import OnASide
-from .problems import DeskOnly, WrongParameters, at_parameter
+from .problems import WrongParameters, at_parameter
 from .shapes import EventShape
 from .threads import CUSTOMER_KINDS, known_to_customer
 
@@ -59,9 +59,7 @@ class Events(Door):
     }
 
     def get(self, request):
-        side = self.parameters.get("side", Side.TEAM if self.caller.works else Side.CUSTOMER)
-        if side == Side.TEAM and not self.caller.works:
-            raise DeskOnly
+        side = self.caller.side_asked(self.parameters.get("side"))
         events = Event.objects.filter(ticket__in=self.caller.tickets(side).order_by().values("pk"))
         if side == Side.CUSTOMER:
             events = events.filter(kind__in=CUSTOMER_KINDS)

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy, override
 from support_plugin.forms.json_schema import raw_answers
 from support_plugin.notifications.preferences import language_of
 from support_plugin.taxonomy.models import Department, TicketType
+from support_plugin.text.digits import to_ascii
 from support_plugin.tickets import actions, errors
 from support_plugin.tickets.changing import lock_person
 from support_plugin.tickets.forms import TicketForm
+from support_plugin.tickets.guidance import origin_of
 from support_plugin.tickets.intake import Intake
 from support_plugin.tickets.models import Attachment, Source
 from support_plugin.tickets.permissions import is_agent_of
@@ -62,6 +64,7 @@ def file_ticket(caller, body, key):
             attachments=intake.of(asked),
             answered=asked.answered if asked else None,
             despite_similar=body.get("despite_similar", False),
+            origin=_origin(customer, body),
             trail=None if is_on_behalf else trail_of(user),
             source=Source.API,
         )
@@ -91,6 +94,14 @@ def _choice(caller, customer, body):
     if customer.pk != caller.user.pk and not is_agent_of(caller.user, department):
         raise Refused([at(("department",), "unknown_choice", _("This choice is not offered."))])
     return department, kind
+
+
+def _origin(customer, body):
+    follow_up = to_ascii(body.get("follow_up", ""))
+    origin = origin_of(customer, body.get("guide"), body.get("step", ""), follow_up)
+    if follow_up and "follow_up" not in origin:
+        raise Refused([at(("follow_up",), "unknown_choice", _("There is no ticket of this number."))])
+    return origin
 
 
 def _words_form(department, customer, body):

@@ -200,6 +200,9 @@ class TicketShape(serializers.Serializer):
     answers = serializers.SerializerMethodField(
         help_text="What was answered in the type's form, in its order."
     )
+    origin = serializers.SerializerMethodField(
+        help_text="Where it comes from: `guide` and `step`, and the ticket it follows (`follow_up`)."
+    )
     can_reply = serializers.SerializerMethodField()
     can_close = serializers.SerializerMethodField()
     can_reopen = serializers.SerializerMethodField()
@@ -255,6 +258,9 @@ class TicketShape(serializers.Serializer):
 
     def get_answers(self, ticket) -> AnswerShape(many=True):
         return [each for section in answers.in_sections(ticket) for each in section["answers"]]
+
+    def get_origin(self, ticket) -> dict:
+        return {name: ticket.origin[name] for name in ("guide", "step", "follow_up") if name in ticket.origin}
 
     def get_can_reply(self, ticket) -> bool:
         if ticket.side == Side.TEAM:

@@ -41,10 +41,11 @@ def as_seen(tickets, side):
     return seen
 
 
-def etag_of(ticket):
-    """Changes with everything about the ticket that its reader may know of. `ticket`: as `as_seen` gives it."""
-    stamp = ticket.updated_at if ticket.side == Side.TEAM else ticket.changed_at
-    told = f"{ticket.pk}:{ticket.side}:{stamp.isoformat()}:{ticket.last_answer_pk}:{ticket.last_request_pk}"
+def etag_of(ticket, side):
+    """Changes with everything about the ticket that a reader on this side may know of."""
+    seen = as_customer_sees(ticket) if side == Side.CUSTOMER else ticket
+    stamp = seen.changed_at if side == Side.CUSTOMER else seen.updated_at
+    told = f"{seen.pk}:{side}:{stamp.isoformat()}:{seen.last_answer_pk}:{seen.last_request_pk}"
     return f'"{hashlib.sha256(told.encode()).hexdigest()[:24]}"'
 
 

@@ -17,7 +17,7 @@ from .filters import DESK_PARAMETER, CustomerFilterSet, DeskFilterSet, is_filter
 from .idempotency import submission_key
 from .operations import Operation
 from .parameters import OnASide, Page
-from .problems import DeskOnly, Stale, WrongParameters, at_parameter
+from .problems import Stale, WrongParameters, at_parameter
 from .schema import described
 from .shapes import EXPANDABLE, TICKET_FIELDS, TicketShape
 from .threads import NEWEST, as_seen, etag_of, events_of, known_to_customer, messages_of, with_shown
@@ -92,6 +92,11 @@ class TicketBody(Strict):
     despite_similar = Flag(
         required=False, help_text="File it although a similar ticket of the customer is open."
     )
+    guide = Whole(required=False, help_text="The key of the guide (a page of the page API) that it is about.")
+    step = serializers.RegexField(
+        r"^[0-9a-fA-F-]{1,36}$", required=False, help_text="With `guide`: the id of the step's block."
+    )
+    follow_up = Text(required=False, help_text="The number of the customer's earlier ticket that it follows.")
     customer = Text(required=False, help_text="Desk only: the username of whom it is filed for.")
 
 
@@ -120,8 +125,7 @@ class TicketDoor(Door):
         sent = self.request.headers.get("If-Match")
         if sent is None or sent.strip() == "*":
             return
-        (seen,) = as_seen([ticket], self.side)
-        if etag_of(seen) not in [each.strip().removeprefix("W/") for each in sent.split(",")]:
+        if etag_of(ticket, self.side) not in [each.strip().removeprefix("W/") for each in sent.split(",")]:
             raise Stale
 
     def shown(self, reference, *, status=200, headers=None):
@@ -134,7 +138,7 @@ class TicketDoor(Door):
         }
         for name in context.get("expand", ()):
             _expand(ticket, name)
-        headers = {"ETag": etag_of(ticket), **(headers or {})}
+        headers = {"ETag": etag_of(ticket, self.side), **(headers or {})}
         return Response(TicketShape(ticket, context=context).data, status=status, headers=headers)
 
     def _readable(self):
@@ -213,10 +217,7 @@ class Tickets(TicketDoor, ListDoor):
         )
 
     def _side(self):
-        """The desk's for whoever speaks for it, unless they ask as a customer."""
-        side = self.parameters.get("side", Side.TEAM if self.caller.works else Side.CUSTOMER)
-        if side == Side.TEAM and not self.caller.works:
-            raise DeskOnly
+        side = self.caller.side_asked(self.parameters.get("side"))
         if "view" in self.parameters and side != Side.TEAM:
             raise WrongParameters([at_parameter("view", "desk_only", DESK_PARAMETER)])
         return side

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from support_plugin.tickets import converters  # noqa: F401
 
-from . import attachments, desk, docs, events, messages, people, taxonomy, tickets, verbs, views
+from . import attachments, desk, docs, events, messages, people, taxonomy, telling, tickets, verbs, views
 
 app_name = "support_api"
 VERBS = {
@@ -51,6 +51,9 @@ urlpatterns = [
     path("tags/", desk.Tags.as_view(), name="tags"),
     path("agents/", people.Agents.as_view(), name="agents"),
     path("customers/", people.Customers.as_view(), name="customers"),
+    path("notices/", telling.Notices.as_view(), name="notices"),
+    path("notices/read/", telling.NoticesRead.as_view(), name="notices_read"),
+    path("preferences/", telling.Preferences.as_view(), name="preferences"),
     path("schema/", docs.Schema.as_view(), name="schema"),
     path("docs/", docs.Docs.as_view(), name="docs"),
     re_path("", docs.NotHere.as_view(), name="not_here"),

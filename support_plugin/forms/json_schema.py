@@ -122,6 +122,9 @@ def schema_of(
             },
             "form_version": {"type": "integer"},
             "despite_similar": {"type": "boolean"},
+            "guide": {"type": "integer", "minimum": 0},
+            "step": {"type": "string", "pattern": "^[0-9a-fA-F-]{1,36}$"},
+            "follow_up": {"type": "string", "minLength": 1},
             "customer": {"title": _("Customer"), "type": "string", "minLength": 1},
         },
         "required": [

@@ -58,7 +58,7 @@ class PreferencesForm(forms.Form):
         self.fields["told"].choices = [(value, value) for value in self._values()]
 
     def _values(self):
-        return [_value(choice, channel) for choice, channel in self._offered()]
+        return [told_value(choice.key, channel.name) for choice, channel in self._offered()]
 
     def _offered(self):
         return [
@@ -77,7 +77,7 @@ class PreferencesForm(forms.Form):
         else:
             chosen = self.stored.choices
             ticked = {
-                _value(choice, channel)
+                told_value(choice.key, channel.name)
                 for choice, channel in self._offered()
                 if is_told(choice, channel.name, chosen)
             }
@@ -114,7 +114,7 @@ class PreferencesForm(forms.Form):
                 answers = kept.get(choice.key)
                 answers = dict(answers) if isinstance(answers, dict) else {}
                 answers.pop(channel.name, None)
-                wanted = _value(choice, channel) in told
+                wanted = told_value(choice.key, channel.name) in told
                 if wanted != choice.is_default(channel.name):
                     answers[channel.name] = wanted
                 kept.pop(choice.key, None)
@@ -127,7 +127,7 @@ class PreferencesForm(forms.Form):
     def _cell(choice, channel, ticked):
         if not choice.offers(channel.name):
             return Cell(channel.label)
-        value = _value(choice, channel)
+        value = told_value(choice.key, channel.name)
         return Cell(channel.label, value, value in ticked)
 
 
@@ -145,8 +145,9 @@ def languages():
     return [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES]
 
 
-def _value(choice, channel):
-    return f"{choice.key}:{channel.name}"
+def told_value(key, channel):
+    """How a ticked box is sent: a choice's key and a channel's name."""
+    return f"{key}:{channel}"
 
 
 def language_of(person):

@@ -2,6 +2,8 @@
 
 from support_plugin.hooks import first_answer
 
+from .models import Ticket
+
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_URL = 300, 2000, 500
 
 
@@ -24,3 +26,17 @@ def step_help(step, department=None, ticket_type=None):
     """
     slugs = (getattr(department, "slug", ""), getattr(ticket_type, "slug", ""))
     return first_answer("support_step_help", step, *slugs)
+
+
+def origin_of(customer, guide=None, step="", follow_up=""):
+    """Where a ticket comes from, as it stores it: the guide (key) and its step, the step as it reads now (`quote`), the
+    number of the customer's own ticket that it follows. What is nobody's is left out.
+    """
+    origin = {"guide": guide} if guide else {}
+    if step:
+        origin["step"] = step
+    if guide and step and (quote := quoted_step(guide, step)):
+        origin["quote"] = quote
+    if follow_up and Ticket.objects.filed_by(customer).filter(reference=follow_up).exists():
+        origin["follow_up"] = follow_up
+    return origin

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.utils.functional import cached_property
 
-from support_plugin.tickets.guidance import quoted_step
+from support_plugin.tickets.guidance import origin_of, quoted_step
 from support_plugin.tickets.models import Ticket
 
 CARRIED = ("product", "guide", "step", "follow_up", "draft")
@@ -52,16 +52,10 @@ class Path:
 
     def origin(self):
         """What is stored on the ticket: the guide and step it came from, as the step reads now; the ticket it follows."""
-        origin = {}
-        if guide := self.values.get("guide"):
-            origin["guide"] = int(guide)
-        if step := self.values.get("step"):
-            origin["step"] = step
-        if self.quote:
-            origin["quote"] = self.quote
-        if self.followed:
-            origin["follow_up"] = self.followed.reference
-        return origin
+        guide = self.values.get("guide")
+        return origin_of(
+            self.user, int(guide) if guide else None, self.values.get("step"), self.values.get("follow_up")
+        )
 
     @cached_property
     def quote(self):

@@ -1,6 +1,7 @@
 """What every address of the door does alike: who comes in, how often, in which language, and what else is there."""
 
 import json
+import uuid
 
 import pytest
 from django.core.cache import cache
@@ -8,7 +9,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from support_plugin.api import tickets
-from support_plugin.models import SavedView, Ticket
+from support_plugin.models import Notice, SavedView, Ticket
 from tests import factories
 
 
@@ -59,6 +60,11 @@ def test_a_session_comes_in_with_its_csrf_token(customer, filing):
     client.get("/accounts/login/")
     client.cookies["csrftoken"] = token = "a" * 32
     assert file(**{"X-CSRFToken": token}).status_code == 201
+    name = "می‌خواهم.png"
+    sent = client.post(
+        "/api/support/v1/attachments/", {"file": factories.upload(name)}, headers={"X-CSRFToken": token}
+    )
+    assert (sent.status_code, sent.json()["name"]) == (201, name)
 
 
 @pytest.mark.parametrize(
@@ -202,6 +208,35 @@ def test_who_works_where_and_who_asks(as_agent, as_agent2, colleague, customer):
         "customer"
     ]
     assert as_agent.get("customers/").json()["errors"][0]["parameter"] == "q"
+
+
+def test_the_bell_is_read_and_emptied(as_customer, customer, ticket):
+    Notice.objects.create(uuid=uuid.uuid4(), user=customer, ticket=ticket, kind="answered", events=[])
+    (notice,) = as_customer.get("notices/").json()["results"]
+    assert (notice["kind"], notice["ticket"], notice["is_read"]) == ("answered", ticket.reference, False)
+    assert as_customer.post("notices/read/", {"up_to": notice["id"]}).status_code == 204
+    assert as_customer.get("notices/").json()["results"][0]["is_read"] is True
+    nobodys = as_customer.post("notices/read/", {"up_to": "0e2f3c4d-0000-4000-8000-000000000001"})
+    assert nobodys.json()["errors"][0]["pointer"] == "#/up_to"
+
+
+def test_somebody_says_what_they_want_to_hear(as_customer, as_agent):
+    told = {each["key"]: each["channels"] for each in as_customer.get("preferences/").json()["told"]}
+    assert told["answered"] == {"email": True, "panel": True}
+    changed = as_customer.patch("preferences/", {"language": "en", "told": {"answered": {"panel": False}}})
+    assert (changed.status_code, changed.json()["language"]) == (200, "en")
+    told = {each["key"]: each["channels"] for each in as_customer.get("preferences/").json()["told"]}
+    assert (told["answered"]["panel"], told["resolved"]["panel"]) == (False, True)
+    for body, pointer in (
+        ({"told": {"answered": {"pigeon": True}}}, "#/told/answered/pigeon"),
+        ({"told": {"answered": {"panel": 1}}}, "#/told/answered/panel"),
+        ({"language": "xx"}, "#/language"),
+    ):
+        refused = as_customer.patch("preferences/", body)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer)
+    keys = {each["key"] for each in as_agent.get("preferences/").json()["told"]}
+    assert "assigned" in keys
+    assert {each["key"] for each in as_agent.get("preferences/", side="customer").json()["told"]} == set(told)
 
 
 def test_answers_that_exist_already_are_suggested(as_customer, monkeypatch):

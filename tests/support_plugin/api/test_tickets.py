@@ -211,6 +211,19 @@ def test_a_customer_files_for_nobody_else(as_customer, filing, stranger):
     assert (refused.status_code, refused.json()["code"]) == (403, "desk_only")
 
 
+def test_a_ticket_says_which_guide_and_which_ticket_it_comes_from(
+    as_customer, filing, ticket, foreign_ticket
+):
+    step = "0e2f3c4d-0000-4000-8000-000000000001"
+    body = filing | {"despite_similar": True, "guide": 7, "step": step, "follow_up": ticket.reference}
+    told = as_customer.post("tickets/", body).json()
+    assert told["origin"] == {"guide": 7, "step": step, "follow_up": ticket.reference}
+    refused = as_customer.post("tickets/", body | {"follow_up": foreign_ticket.reference, "step": "<x>"})
+    assert pointers(refused) == {"#/step": "invalid"}
+    refused = as_customer.post("tickets/", body | {"follow_up": foreign_ticket.reference})
+    assert pointers(refused) == {"#/follow_up": "unknown_choice"}
+
+
 # Lists -----------------------------------------------------------------------
 
 
