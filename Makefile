@@ -7,7 +7,7 @@ PYTEST_WORKERS ?= auto
 TEMPLATE_FOLDERS := templates support_plugin/templates knowledge_base/templates
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench messages wheel figures
+.PHONY: help run test lint bench messages wheel figures api
 
 help: ## List what there is to make
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ messages: $(VENV)/.installed-dev ## Extract strings for translation and compile 
 
 figures: $(VENV)/.installed-dev ## Take the pictures of the guide, the README and the post from the running site (ARGS=post; needs Chromium)
 	@exec $(BIN)/python site/figures.py $(ARGS)
+
+api: $(VENV)/.installed-dev ## Write docs/openapi.json, the description of the API
+	$(BIN)/python manage.py support_api_schema --output docs/openapi.json
 
 wheel: $(VENV)/.installed-dev ## Build the wheel of support_plugin and knowledge_base
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .

@@ -1,4 +1,4 @@
-"""Guides for front ends of others, through Wagtail's page API, version 2, and what is public in both (docs/api.md)."""
+"""Guides for front ends of others, through Wagtail's page API, version 2, and what is public in both (docs/page-api.md)."""
 
 from django.core.exceptions import ValidationError
 from django.utils import translation

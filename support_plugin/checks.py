@@ -22,6 +22,8 @@ CONTEXT = (
 )
 UPLOADS = "support_plugin.middleware.UploadMiddleware"
 CSRF = "django.middleware.csrf.CsrfViewMiddleware"
+# Brings the files of the page on which the API is read and tried.
+SIDECAR = "drf_spectacular_sidecar"
 # Seconds that the channel waits for a mail server where EMAIL_TIMEOUT is not set.
 MAIL_TIMEOUT = 20
 # Backends of django-tasks that run a task where it is ordered, or not at all.
@@ -287,5 +289,19 @@ def uploads_are_looked_at_first(app_configs, **kwargs):
             hint="Put it there: it refuses bodies that are too large before they are read, and keeps the half-spaces "
             "of Persian file names.",
             id="support_plugin.W004",
+        )
+    ]
+
+
+@register()
+def api_docs_have_their_files(app_configs, **kwargs):
+    if not conf.API_DOCS or apps.is_installed(SIDECAR):
+        return []
+    return [
+        Warning(
+            f"SUPPORT_API_DOCS is on, and “{SIDECAR}”, which brings the files of that page, is not installed.",
+            hint=f"Install drf-spectacular-sidecar and add “{SIDECAR}” to INSTALLED_APPS, or switch SUPPORT_API_DOCS "
+            "off. Until then the page is not there.",
+            id="support_plugin.W006",
         )
     ]

@@ -132,7 +132,10 @@ class SuggestionShape(serializers.Serializer):
     """Something that may answer a question."""
 
     title = serializers.CharField()
-    url = serializers.CharField()
+    url = serializers.SerializerMethodField(help_text="The whole address.")
+
+    def get_url(self, suggestion) -> str:
+        return self.context["request"].build_absolute_uri(suggestion["url"])
 
 
 class SuggestionsQuery(Query):

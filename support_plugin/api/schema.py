@@ -1,11 +1,14 @@
 """The API described: OpenAPI 3.1, made of what the views say of themselves (`operations`)."""
 
+import json
+
 import django_filters
-from django.conf import settings
+from django.urls import include, path
+from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
-from drf_spectacular.settings import patched_settings
+from drf_spectacular.settings import SPECTACULAR_DEFAULTS, patched_settings
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
@@ -18,8 +21,13 @@ from .filters import DayFilter, SlugsFilter
 from .problems import MEDIA_TYPE
 
 VERSION = "1.0.0"
-# Ours alone: a host that describes APIs of its own with the same package keeps its settings.
+# Where a host is asked to put the door.
+PREFIX = "/api/support/v1/"
+# Ours alone, and all there are: a host that describes APIs of its own with the same package keeps its settings, and none
+# of them is read here.
+NOT_PATCHED = ("SERVE_", "DEFAULT_GENERATOR_CLASS")
 SETTINGS = {
+    **{name: value for name, value in SPECTACULAR_DEFAULTS.items() if not name.startswith(NOT_PATCHED)},
     "TITLE": "Support desk",
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
@@ -31,7 +39,18 @@ SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "DISABLE_ERRORS_AND_WARNINGS": False,
     "POSTPROCESSING_HOOKS": [],
-    "SCHEMA_PATH_PREFIX": r"/api/support/v1/",
+    "TAGS": [
+        {"name": "tickets", "description": "Reading them, filing one, writing in them, and all verbs."},
+        {"name": "attachments", "description": "Files, uploaded ahead of what refers to them."},
+        {"name": "notices", "description": "What one was told, and what one wants to be told of."},
+        {"name": "events", "description": "What happened, for whoever keeps a copy."},
+        {"name": "taxonomy", "description": "What a ticket can be about, and what its form asks."},
+        {"name": "suggestions", "description": "Guides that may answer before a ticket is filed."},
+        {"name": "people", "description": "Who calls, and whom agents know."},
+        {"name": "views", "description": "Desk only: ways to look at the queue, kept under a name."},
+        {"name": "desk", "description": "Desk only: canned replies and tags."},
+    ],
+    "SCHEMA_PATH_PREFIX": "",
     "SERVERS": [{"url": "/"}],
 }
 SECURITY = {
@@ -88,6 +107,20 @@ class ProblemError(serializers.Serializer):
 
 class Problem(serializers.Serializer):
     """Problem details (RFC 9457). Broken rules of the desk bring further members, such as `agent`."""
+
+    example = {
+        "title": "Unprocessable Entity",
+        "status": 422,
+        "detail": "Some of what was sent cannot be accepted.",
+        "code": "invalid",
+        "errors": [
+            {
+                "pointer": "#/answers/invoice-number",
+                "code": "not_asked",
+                "detail": "This is not asked for these answers. Leave it out.",
+            }
+        ],
+    }
 
     title = serializers.CharField(help_text="The name of the status.")
     status = serializers.IntegerField()
@@ -197,6 +230,8 @@ class Described(AutoSchema):
             schema["additionalProperties"] = False
         if (always := getattr(serializer, "always", None)) is not None:
             schema["required"] = list(always)
+        if (example := getattr(serializer, "example", None)) is not None:
+            schema["examples"] = [example]
         return schema
 
     def _is_list_view(self, serializer=None):
@@ -258,11 +293,18 @@ def _envelope_of(entry):
     return _envelopes[entry]
 
 
-def document(urlconf=None, request=None):
-    """The whole description, as a dictionary."""
-    with patched_settings(SETTINGS):
-        generator = SchemaGenerator(urlconf=urlconf or settings.ROOT_URLCONF, patterns=_patterns())
-        return _linked(_without_marks(generator.get_schema(request=request, public=True)))
+def document(prefix=PREFIX):
+    """The whole description, as a dictionary; `prefix` is the address below which the door stands."""
+    with patched_settings(SETTINGS), translation.override("en"):
+        generator = SchemaGenerator(
+            patterns=[path(prefix.removeprefix("/"), include("support_plugin.api.urls"))]
+        )
+        return _linked(_without_marks(generator.get_schema(public=True)))
+
+
+def as_json():
+    """The same as the text of `docs/openapi.json`."""
+    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _linked(described):
@@ -287,12 +329,6 @@ def _without_marks(part):
     if isinstance(part, dict):
         return {name: _without_marks(each) for name, each in part.items() if name != "x-spec-enum-id"}
     return [_without_marks(each) for each in part] if isinstance(part, list) else part
-
-
-def _patterns():
-    from django.urls import include, path
-
-    return [path("api/support/v1/", include("support_plugin.api.urls"))]
 
 
 def described(filter_set):

@@ -10,7 +10,7 @@ from django.db import connection, connections
 from django.test import override_settings
 
 from knowledge_base.checks import databases_know_letters
-from support_plugin.checks import needed_apps_are_installed
+from support_plugin.checks import api_docs_have_their_files, needed_apps_are_installed
 
 from .project import ROOT
 
@@ -95,6 +95,18 @@ def test_a_host_is_told_which_app_is_missing(app, monkeypatch):
     monkeypatch.setattr("support_plugin.checks.apps.is_installed", lambda name: name != app)
     (found,) = needed_apps_are_installed(None)
     assert (found.id, app in found.msg, bool(found.hint)) == ("support_plugin.E008", True, True)
+
+
+def test_a_host_is_told_that_the_page_of_the_api_has_no_files(monkeypatch, settings):
+    monkeypatch.setattr("support_plugin.checks.apps.is_installed", lambda name: False)
+    assert api_docs_have_their_files(None) == []
+    settings.SUPPORT_API_DOCS = True
+    (found,) = api_docs_have_their_files(None)
+    assert (found.id, "drf_spectacular_sidecar" in found.msg, bool(found.hint)) == (
+        "support_plugin.W006",
+        True,
+        True,
+    )
 
 
 def test_the_suites_own_settings_are_clean():

@@ -72,3 +72,6 @@ if env.str("EMAIL_URL", default=""):
 
 # Outgrown hosts put a web server or an object store in front of media.
 SERVE_MEDIA = True
+
+# The page to read and try the API.
+SUPPORT_API_DOCS = env.bool("SUPPORT_API_DOCS", default=True)

@@ -246,7 +246,7 @@ def test_answers_that_exist_already_are_suggested(as_customer, monkeypatch):
         "support_suggestions", lambda question, limit: [{"title": question, "url": "/guides/1/"}]
     ):
         assert as_customer.get("suggestions/", q="پیامک نمی‌رسد").json()["results"] == [
-            {"title": "پیامک نمی‌رسد", "url": "/guides/1/"}
+            {"title": "پیامک نمی‌رسد", "url": "http://testserver/guides/1/"}
         ]
 
 
