@@ -6,7 +6,7 @@ from support_plugin.middleware import content_length, too_large
 
 
 class BodyLimitMiddleware:
-    """413 for a body over the limit that BODY_LIMITS names for the namespace of its address.
+    """413 for a body over the limit that BODY_LIMITS names for the (outermost) namespace of its address.
 
     Stands above whatever reads a body. The desk's own addresses have the limit of `UploadMiddleware`.
     """
@@ -28,4 +28,4 @@ def limit_for(namespace):
     """Bytes, or None where the desk itself sets the limit."""
     if namespace.startswith("support"):
         return None
-    return settings.BODY_LIMITS.get(namespace, settings.BODY_LIMITS[""])
+    return settings.BODY_LIMITS.get(namespace.partition(":")[0], settings.BODY_LIMITS[""])

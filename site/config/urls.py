@@ -20,6 +20,7 @@ urlpatterns = [
     path("theme/", theme.switch, name="theme"),
     path("admin/login/", log_in_to_admin, name="wagtailadmin_login"),
     path("admin/", include(wagtailadmin_urls)),
+    path("api/auth/", include(api.log_in)),
     path("api/support/v1/", include("support_plugin.api.urls")),
     path("api/v2/", api.version_2.urls),
     path("api/v3/", api.version_3),

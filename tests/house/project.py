@@ -6,7 +6,17 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = (".ci", "docs", "knowledge_base", "locale", "site", "support_plugin", "templates", "tests")
+FOLDERS = (
+    ".ci",
+    "docs",
+    "examples",
+    "knowledge_base",
+    "locale",
+    "site",
+    "support_plugin",
+    "templates",
+    "tests",
+)
 
 
 def files(*patterns, below=FOLDERS):

@@ -66,6 +66,21 @@ def test_a_setting_of_the_desk_can_come_from_the_environment(tmp_path):
     assert said == "7 True ['png', 'pdf']"
 
 
+def test_sites_that_may_call_the_api_are_named_in_the_environment_and_none_by_default(tmp_path):
+    ask = "from django.conf import settings; print(settings.CORS_ALLOWED_ORIGINS)"
+    assert shell(ask, VAR_DIR=str(tmp_path)) == "[]"
+    named = "https://portal.example, http://127.0.0.1:9000,"
+    told = shell(ask, VAR_DIR=str(tmp_path), CORS_ALLOWED_ORIGINS=named)
+    assert told == "['https://portal.example', 'http://127.0.0.1:9000']"
+
+
+@pytest.mark.parametrize("named", ["portal.example", "https://portal.example/shop", "*"])
+def test_a_site_that_is_no_origin_is_refused(named):
+    result = manage("check", **PRODUCTION, CORS_ALLOWED_ORIGINS=named)
+    assert result.returncode != 0
+    assert "corsheaders.E01" in result.stderr
+
+
 def test_the_embedded_default_writes_mail_into_files_until_a_server_is_named(tmp_path):
     ask = "from django.conf import settings; print(settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT)"
     assert ".filebased." in shell(ask, VAR_DIR=str(tmp_path))

@@ -201,3 +201,12 @@ def test_an_alias_is_closed_where_its_source_is(client, home, category, write_gu
         assert client.get(f"/api/v2/pages/{page.pk}/").status_code == 404
     assert "رازهای پنل" not in client.get("/search/?q=رازهای").content.decode()
     assert "رازهای پنل" not in client.get(category.url).content.decode()
+
+
+@pytest.mark.parametrize("place", ["home", "category", "guide"])
+def test_front_ends_elsewhere_part_no_copies(place, client, request, guide, settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://portal.example"]
+    url = request.getfixturevalue(place).url
+    response = client.get(url, headers={"Origin": "https://portal.example"})
+    assert (response["Vary"], response["Cache-Control"]) == ("Cookie", "public, max-age=60")
+    assert response["ETag"] == client.get(url)["ETag"]

@@ -47,8 +47,10 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_tasks_db",
     "ninja",
+    "corsheaders",
     "allauth",
     "allauth.account",
+    "allauth.headless",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -58,6 +60,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Above whatever may answer by itself: a browser must be able to read refusals too.
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.policies.PolicyMiddleware",
@@ -167,7 +171,7 @@ MEGABYTE = 1024 * 1024
 WAGTAILDOCS_MAX_UPLOAD_SIZE = env.int("DOCUMENT_MEGABYTES", default=25) * MEGABYTE
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.int("IMAGE_MEGABYTES", default=10) * MEGABYTE
 
-# The largest body of a request in bytes, by the namespace of its address; "" is everything else. The desk's own
+# The largest body of a request in bytes, by the (outermost) namespace of its address; "" is everything else. The desk's own
 # addresses allow what a message with all its files can weigh (`support_plugin.middleware`).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE // 2
 BODY_LIMITS = {
@@ -175,6 +179,8 @@ BODY_LIMITS = {
     **dict.fromkeys(("wagtaildocs", "wagtaildocs_chooser"), WAGTAILDOCS_MAX_UPLOAD_SIZE + MEGABYTE),
     # What `knowledge_base.importing` takes at most, and the form around it.
     "import_guides": 26 * MEGABYTE,
+    # Names and passwords.
+    "headless": 64 * 1024,
     **dict.fromkeys(("wagtailimages", "wagtailimages_chooser"), WAGTAILIMAGES_MAX_UPLOAD_SIZE + MEGABYTE),
 }
 
@@ -216,6 +222,35 @@ AUTH_PASSWORD_VALIDATORS = [
         "django.contrib.auth.password_validation.NumericPasswordValidator",
     )
 ]
+
+# Front ends of others -------------------------------------------------------
+
+# Sites whose pages may call what lies below /api/ from a browser ("https://portal.example"), and nothing else. They
+# bring tokens; the cookies of this site stay with its own pages.
+CORS_ALLOWED_ORIGINS = [each for each in map(str.strip, env.list("CORS_ALLOWED_ORIGINS", default=[])) if each]
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "accept-language",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "x-email-verification-key",
+    "x-password-reset-key",
+    "x-session-token",
+]
+CORS_EXPOSE_HEADERS = ["etag", "idempotent-replayed", "location", "retry-after"]
+# Log-in for front ends without our pages (`/api/auth/`): with a cookie on this site, with X-Session-Token elsewhere.
+HEADLESS_CLIENTS = ["app", "browser"]
+SUPPORT_API_AUTHENTICATION = [
+    "support_plugin.api.authentication.TokenAuthentication",
+    "support_plugin.api.authentication.SessionAuthentication",
+    "allauth.headless.contrib.rest_framework.authentication.XSessionTokenAuthentication",
+]
+# Describes the desk's API alone; by itself it would describe every address that is made with Django REST framework.
+SPECTACULAR_SETTINGS = {"ENABLE_DJANGO_DEPLOY_CHECK": False}
 
 # Background work ------------------------------------------------------------
 
