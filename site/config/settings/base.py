@@ -249,6 +249,8 @@ SUPPORT_API_AUTHENTICATION = [
     "support_plugin.api.authentication.SessionAuthentication",
     "allauth.headless.contrib.rest_framework.authentication.XSessionTokenAuthentication",
 ]
+# Limits of those who are not logged in go by their address, behind our own proxies too.
+REST_FRAMEWORK = {"NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT}
 # Describes the desk's API alone; by itself it would describe every address that is made with Django REST framework.
 SPECTACULAR_SETTINGS = {"ENABLE_DJANGO_DEPLOY_CHECK": False}
 
