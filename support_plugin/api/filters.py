@@ -69,9 +69,11 @@ class CustomerFilterSet(django_filters.FilterSet):
         """What is asked for as an address of the queue says it; what cannot be read is refused."""
         wrong, given = self._errors(), QueryDict(mutable=True)
         for name in filter(is_filter, self.data):
-            values = [value for value in self.data.getlist(name) if value != ""]
+            values = [value for value in self.data.getlist(name) if value]
             if not self.reads(name):
                 wrong.append(at_parameter(name, "desk_only", DESK_PARAMETER))
+            elif not values and name != "q":
+                wrong.append(at_parameter(name, "blank", _("This value cannot be read.")))
             else:
                 translated, missing = self._translated(name, values)
                 given.setlist(name, translated)

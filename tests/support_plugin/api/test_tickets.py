@@ -252,6 +252,7 @@ def test_pages_follow_each_other_in_both_directions(as_customer, open_ticket):
         ({"cursor": "cD0yMDI2"}, {"cursor": "invalid"}),
         ({"cursor": "\x00"}, {"cursor": "null_characters_not_allowed"}),
         ({"status": "new,open"}, {"status": "invalid_choice"}),
+        ({"status": "", "q": ""}, {"status": "blank"}),
         ({"department": "nowhere"}, {"department": "unknown_choice"}),
         ({"ordering": "due"}, {"ordering": "unknown_choice"}),
         ({"ordering": "password"}, {"ordering": "invalid_choice"}),
