@@ -132,7 +132,12 @@ class Door(APIView):
         """`dispatch` looks for the handler by its name after this; what it finds is the handler under the call's key."""
         name = request.method.lower()
         handler = getattr(self, name)
-        setattr(self, name, lambda request, **kwargs: once(request, lambda: handler(request, **kwargs)))
+        as_desk = self.caller.works
+
+        def under_its_key(request, **kwargs):
+            return once(request, lambda: handler(request, **kwargs), as_desk=as_desk)
+
+        setattr(self, name, under_its_key)
 
 
 class ListDoor(Door):

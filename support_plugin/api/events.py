@@ -19,7 +19,7 @@ from .pagination import MOST, USUAL
 from .parameters import OnASide
 from .problems import WrongParameters, at_parameter
 from .shapes import EventShape
-from .threads import CUSTOMER_KINDS, known_to_customer
+from .threads import CUSTOMER_KINDS, pending, undone
 
 LATEST = "latest"
 signer = signing.Signer(salt="support.api.events")
@@ -60,33 +60,41 @@ class Events(Door):
 
     def get(self, request):
         side = self.caller.side_asked(self.parameters.get("side"))
-        events = Event.objects.filter(ticket__in=self.caller.tickets(side).order_by().values("pk"))
-        if side == Side.CUSTOMER:
-            events = events.filter(kind__in=CUSTOMER_KINDS)
-        position, limit = self._position(events), self.parameters.get("limit", USUAL)
-        rows = events.filter(pk__gt=position).select_related("ticket", "actor").order_by("pk")[: limit + 1]
+        everything = Event.objects.filter(ticket__in=self.caller.tickets(side).order_by().values("pk"))
+        position, limit = self._position(everything, side), self.parameters.get("limit", USUAL)
+        events = _told(everything.filter(pk__gt=position), side)
+        rows = events.select_related("ticket", "actor").order_by("pk")[: limit + 1]
         read = list(takewhile(_is_settled(side), rows))
         page = read[:limit]
         told = {
-            "results": known_to_customer(page) if side == Side.CUSTOMER else page,
+            "results": page,
             "cursor": signer.sign(str(page[-1].pk if page else position)),
             "has_more": len(read) > limit,
         }
         return Response(EventsShape(told, context=self.context(request) | {"side": side}).data)
 
-    def _position(self, events):
+    def _position(self, events, side):
         after = self.parameters.get("after")
         if after is None:
             return 0
         if after == LATEST:
-            newest = events.filter(created_at__lte=_settled_before()).order_by("-pk")
-            return newest.values_list("pk", flat=True).first() or 0
+            newest = _told(events, side).filter(created_at__lte=_settled_before())
+            if side == Side.CUSTOMER and (to_come := pending(events)):
+                newest = newest.filter(pk__lt=to_come[0].pk)
+            return newest.order_by("-pk").values_list("pk", flat=True).first() or 0
         try:
             return int(signer.unsign(after))
         except signing.BadSignature:
             raise WrongParameters(
                 [at_parameter("after", "invalid", _("This cursor is not of this list."))]
             ) from None
+
+
+def _told(events, side):
+    """Those of these events that are there for a reader on this side."""
+    if side == Side.TEAM:
+        return events
+    return events.filter(kind__in=CUSTOMER_KINDS).exclude(pk__in=undone(events))
 
 
 def _settled_before():

@@ -55,7 +55,8 @@ def file_ticket(caller, body, key):
         raise Refused(wrong)
     is_on_behalf = customer.pk != user.pk
     with override(language_of(customer)) if is_on_behalf else nullcontext():
-        return actions.open_ticket(
+        ticket = _opened(
+            caller,
             department,
             kind,
             by=user,
@@ -68,6 +69,19 @@ def file_ticket(caller, body, key):
             trail=None if is_on_behalf else trail_of(user),
             source=Source.API,
         )
+    if is_on_behalf and not caller.visible().filter(pk=ticket.pk).exists():
+        raise errors.SentAlready
+    return ticket
+
+
+def _opened(caller, *choice, **words):
+    """A similar ticket that the caller does not see is not named."""
+    try:
+        return actions.open_ticket(*choice, **words)
+    except errors.SimilarTicketOpen as refused:
+        if caller.visible().filter(pk=refused.ticket.pk).exists():
+            raise
+        raise errors.SimilarTicketOpen from None
 
 
 def _customer(caller, body):

@@ -69,12 +69,15 @@ def submission_key(request):
         return None
 
 
-def once(request, act):
-    """The answer of `act()`, or of the first call that was made under the request's key."""
+def once(request, act, *, as_desk):
+    """The answer of `act()`, or of the first call that was made under the request's key.
+
+    `as_desk`: whether the caller speaks for the desk. What the desk was answered is not told to a token that does not.
+    """
     key = key_of(request)
     if key is None:
         return act()
-    fingerprint = _fingerprint(request)
+    fingerprint = _fingerprint(request, as_desk)
     mine = {"user": request.user, "key": key}
     try:
         with transaction.atomic():
@@ -132,12 +135,12 @@ def _again(call, fingerprint):
     )
 
 
-def _fingerprint(request):
+def _fingerprint(request, as_desk):
     """Of a form the values and the contents of its files: its boundary is another each time."""
     body = request.data
     if hasattr(body, "lists"):
         body = [[name, [_told(value) for value in values]] for name, values in sorted(body.lists())]
-    told = json.dumps([request.method, request.get_full_path(), body], sort_keys=True)
+    told = json.dumps([request.method, request.get_full_path(), body, as_desk], sort_keys=True)
     return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 

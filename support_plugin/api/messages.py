@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from support_plugin.tickets import actions
 from support_plugin.tickets.canned import CannedReply, apply_once
 from support_plugin.tickets.changing import lock, lock_person
-from support_plugin.tickets.errors import CannedReplyNotOffered, NothingWritten
+from support_plugin.tickets.errors import CannedReplyNotOffered, NewerMessages, NothingWritten
 from support_plugin.tickets.models import Side
 
 from .base import ListDoor
@@ -18,7 +18,7 @@ from .operations import Operation
 from .parameters import OnASide, Page
 from .problems import DeskOnly, Refused
 from .shapes import EventShape, MessageShape
-from .threads import events_of, known_to_customer, messages_of
+from .threads import events_of, messages_of
 from .tickets import TicketDoor
 from .writing import FORMATS, HTML, MOST_UNDO, UNDO_HELP, body_of, refuse_unfilled
 
@@ -110,7 +110,8 @@ class Messages(TicketDoor, ListDoor):
         key = submission_key(self.request)
         words = {"by": user, "attachments": files, "submission_key": key}
         if not is_team:
-            return actions.reply(ticket, body, side=Side.CUSTOMER, seen=given.get("seen"), **words)
+            self._refuse_unread(ticket, given.get("seen"))
+            return actions.reply(ticket, body, side=Side.CUSTOMER, **words)
         refuse_unfilled(body)
         chosen = self._canned(ticket, given)
         apply_once(chosen, ticket, by=user, submission_key=key)
@@ -126,6 +127,14 @@ class Messages(TicketDoor, ListDoor):
             undo_seconds=given.get("undo_seconds", 0),
             **words,
         )
+
+    def _refuse_unread(self, ticket, seen):
+        """What a customer cannot see yet does not stand in their way: else it would be told by that."""
+        if seen is None:
+            return
+        unread = messages_of(ticket, Side.CUSTOMER).filter(pk__gt=seen).exclude(author=self.request.user)
+        if unread := list(unread):
+            raise NewerMessages(messages=unread)
 
     def _canned(self, ticket, given):
         keys = list(dict.fromkeys(given.get("canned_replies", ())))
@@ -149,6 +158,3 @@ class TicketEvents(TicketDoor, ListDoor):
 
     def rows(self, request):
         return events_of(self.find(), self.side)
-
-    def prepared(self, rows):
-        return known_to_customer(rows) if self.side == Side.CUSTOMER else rows

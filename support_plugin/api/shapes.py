@@ -154,6 +154,9 @@ class EventShape(serializers.Serializer):
         return event.actor.get_username() if event.actor else None
 
     def get_data(self, event) -> dict:
+        # Another ticket may be no concern of the reader's: only its number is told.
+        if other := event.data.get("other"):
+            return {**event.data, "other": {"reference": other["reference"]}}
         return event.data
 
     def to_representation(self, event):

@@ -2,13 +2,14 @@
 
 import hashlib
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from support_plugin.sla.expectation import expectations
 from support_plugin.tickets import answers
-from support_plugin.tickets.models import Event, Message, Side
+from support_plugin.tickets.models import Event, Message, ReadMark, Side
 from support_plugin.tickets.recalling import as_customer_sees
-from support_plugin.tickets.timeline import may_customer_know, standing
+from support_plugin.tickets.timeline import may_customer_know
 
 NEWEST = 20
 # What a customer's program may hear of; what they read as a sentence in the panel, and every answer.
@@ -17,7 +18,10 @@ CUSTOMER_KINDS = (*Event.PUBLIC_KINDS, Event.Kind.REPLIED, Event.Kind.HELD, Even
 
 def with_unread(tickets, user, side):
     """Annotate what `as_seen` makes `has_unread` of."""
-    return tickets.with_unread_requests(user) if side == Side.TEAM else tickets.with_unread_answers(user)
+    if side == Side.TEAM:
+        return tickets.with_unread_requests(user)
+    marks = ReadMark.objects.filter(ticket=OuterRef("pk"), user=user)
+    return tickets.annotate(read_up_to=Subquery(marks.values("message_pk")[:1]))
 
 
 def with_shown(tickets, user, side):
@@ -35,10 +39,18 @@ def as_seen(tickets, side):
     for ticket in tickets:
         shown = as_customer_sees(ticket) if side == Side.CUSTOMER else ticket
         shown.side, shown.expected = side, expected.get(ticket.pk)
-        name = "has_unread_request" if side == Side.TEAM else "has_unread_answer"
-        shown.has_unread = getattr(ticket, name, False)
+        shown.has_unread = (
+            getattr(ticket, "has_unread_request", False) if side == Side.TEAM else _has_unread_answer(shown)
+        )
         seen.append(shown)
     return seen
+
+
+def _has_unread_answer(ticket):
+    """Is there an answer that its customer has not opened? An earlier one stays unread while a later one is held back."""
+    if ticket.settles_at and ticket.settles_at > timezone.now() and not ticket.before_answer:
+        return False
+    return ticket.last_answer_pk > (getattr(ticket, "read_up_to", None) or 0)
 
 
 def etag_of(ticket, side):
@@ -60,14 +72,21 @@ def messages_of(ticket, side):
 def events_of(ticket, side):
     """The ticket's timeline for a reader on this side, oldest first."""
     events = ticket.events.select_related("ticket", "actor").order_by("pk")
-    return events if side == Side.TEAM else events.filter(kind__in=CUSTOMER_KINDS)
+    if side == Side.TEAM:
+        return events
+    # Left out before pages are made: a gap in one would tell that there is something.
+    untold = undone(ticket.events) | {event.pk for event in pending(ticket.events)}
+    return events.filter(kind__in=CUSTOMER_KINDS).exclude(pk__in=untold)
 
 
-def known_to_customer(events):
-    """Of these events those that happened for a customer: not what was taken back, nor what still can be."""
-    events, now = list(events), timezone.now()
-    recalls = Event.objects.filter(
-        ticket__in={event.ticket_id for event in events}, data__has_key="undoes"
-    ).only("pk", "data")
-    undone = {pk for event in recalls for pk in event.data["undoes"]} if events else set()
-    return [event for event in standing(events) if event.pk not in undone and may_customer_know(event, now)]
+def undone(events):
+    """The keys of those of these events that were undone since, and of the lines that undid them."""
+    undoing = list(events.filter(data__has_key="undoes").order_by().values_list("pk", "data__undoes"))
+    return {pk for pk, _undone in undoing} | {key for _pk, keys in undoing for key in keys}
+
+
+def pending(events):
+    """Those of these events of which customers hear later, oldest first: of an answer that can still be taken back."""
+    now = timezone.now()
+    told_later = events.filter(ticket__settles_at__gt=now, data__has_key="visible_at").order_by("pk")
+    return [event for event in told_later if not may_customer_know(event, now)]

@@ -20,12 +20,13 @@ from .parameters import OnASide, Page
 from .problems import Stale, WrongParameters, at_parameter
 from .schema import described
 from .shapes import EXPANDABLE, TICKET_FIELDS, TicketShape
-from .threads import NEWEST, as_seen, etag_of, events_of, known_to_customer, messages_of, with_shown
+from .threads import NEWEST, as_seen, etag_of, events_of, messages_of, with_shown
+from .told import narrowed_as_told
 
 # What lists go by, the usual order first: the column of each. Without a date of its kind a ticket is in no list by it.
 CUSTOMER_ORDERS = {
-    "-updated_at": "-changed_at",
-    "updated_at": "changed_at",
+    "-updated_at": "-told_at",
+    "updated_at": "told_at",
     "-created_at": "-created_at",
     "created_at": "created_at",
 }
@@ -149,10 +150,7 @@ class TicketDoor(Door):
 def _expand(ticket, name):
     """Give the ticket the newest of its messages or events."""
     rows = (messages_of if name == "messages" else events_of)(ticket, ticket.side)
-    newest = list(rows.reverse()[:NEWEST])[::-1]
-    if name == "events" and ticket.side == Side.CUSTOMER:
-        newest = known_to_customer(newest)
-    setattr(ticket, f"shown_{name}", newest)
+    setattr(ticket, f"shown_{name}", list(rows.reverse()[:NEWEST])[::-1])
 
 
 class Tickets(TicketDoor, ListDoor):
@@ -187,7 +185,10 @@ class Tickets(TicketDoor, ListDoor):
         self.side = self._side()
         filter_set = DeskFilterSet if self.side == Side.TEAM else CustomerFilterSet
         given = filter_set(request.query_params, request=request).given()
-        tickets = narrowing.narrowed(self.caller.tickets(self.side), given, request.user)
+        tickets = self.caller.tickets(self.side)
+        if self.side == Side.CUSTOMER:
+            tickets = narrowed_as_told(tickets, given)
+        tickets = narrowing.narrowed(tickets, given, request.user)
         if "view" in self.parameters:
             tickets = narrowing.narrowed(tickets, narrowing.readable(self._view().query), request.user)
         column = self.cursor_order(request)[0].removeprefix("-")

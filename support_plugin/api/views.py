@@ -80,9 +80,12 @@ class ViewDoor(Door):
         return words
 
     def shown(self, view, *, status=200, headers=None):
-        view = SavedView.objects.seen_by(self.request.user).get(pk=view.pk)
+        seen = SavedView.objects.seen_by(self.request.user).filter(pk=view.pk).first()
+        if seen is None:
+            # A lead has just given it back to its owner alone.
+            seen, view.is_pinned = view, False
         return Response(
-            ViewShape(view, context=self.context(self.request)).data, status=status, headers=headers
+            ViewShape(seen, context=self.context(self.request)).data, status=status, headers=headers
         )
 
     def _department(self, slug):
