@@ -158,13 +158,19 @@ export const typeForm = (form, { ticketType, changed }) => {
   };
 };
 
-// Puts what a problem says beside its fields, and all of it on top.
+// What the desk says to programs about what was typed, in the words of whoever typed it.
+const IN_THEIR_WORDS = { wrong_date: () => say("wrongDay"), wrong_type: () => say("wrongNumber") };
+
+// Puts what a problem says beside its fields, and all of it on top, in the order of the fields.
 export const tellProblem = (problem, fields, { tell }, heading, ...more) => {
   fields.forEach((each) => each.refuse(""));
-  const lines = problem.errors.map(({ pointer = "", detail }) => {
+  const lines = problem.errors.map(({ pointer = "", detail, code }) => {
+    const sentence = code in IN_THEIR_WORDS ? IN_THEIR_WORDS[code]() : detail;
     const found = fields.find((each) => !each.element.closest("[hidden]") && (pointer === each.pointer || pointer.startsWith(`${each.pointer}/`)));
-    if (found) found.refuse(detail);
-    return { sentence: detail, field: found };
+    if (found) found.refuse(sentence);
+    return { sentence, field: found };
   });
+  const place = ({ field: found }) => (found ? fields.indexOf(found) : fields.length);
+  lines.sort((one, other) => place(one) - place(other));
   tell(heading, lines.length ? lines : [{ sentence: problem.sentence }], ...more);
 };

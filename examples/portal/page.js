@@ -46,10 +46,6 @@ export const banner = (tone, name, ...content) => make("div", { class: `banner b
 export const emptiness = (sentence, ...ways) => make("div", { class: "empty" },
   make("span", { class: "star" }, icon("star")), make("p", {}, sentence), ways);
 
-export const prose = (text) => make("div", { class: "prose" }, text.split(/\n{2,}/)
-  .filter((paragraph) => paragraph.trim())
-  .map((paragraph) => make("p", { dir: "auto" }, paragraph.trim())));
-
 const TONES = {
   new: ["us", "tray"],
   open: ["us", "half-circle"],
@@ -104,7 +100,12 @@ export const summary = () => {
   return { element, tell, clear };
 };
 
-export const failure = (problem, retry) => make("div", { class: "narrow stack" },
-  title(problem.status === 404 ? say("nowhere") : say("support")),
+export const failure = (problem, retry) => (problem.status === 404 ? elsewhere() : make("div", { class: "narrow stack" },
+  title(say("support")),
   banner("bad", "warning", make("p", { role: "alert" }, problem.sentence)),
-  make("button", { type: "button", class: "button", onclick: retry }, say("again")));
+  make("button", { type: "button", class: "button", onclick: retry }, say("again"))));
+
+// Trying again does not help here; other addresses do.
+const elsewhere = () => make("div", { class: "narrow stack" },
+  title(say("nowhere")),
+  make("p", { class: "apart" }, make("a", { class: "button", href: "#/" }, say("guides")), make("a", { class: "button", href: "#/tickets" }, say("tickets"))));

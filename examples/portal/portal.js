@@ -54,14 +54,13 @@ const show = async () => {
     const names = Object.entries((found && found.match.groups) || {}).map(([name, value]) => [name, decodeURIComponent(value)]);
     const view = found
       ? await found.view({ ...Object.fromEntries(names), ...more, search, go, whileShown: (end) => (mine === turn ? leave.push(end) : end()) })
-      : { name: say("nowhere"), element: failure({ status: 404, sentence: say("nowhere") }, () => go("/")) };
+      : { name: say("nowhere"), element: failure({ status: 404 }) };
     if (mine !== turn) return;
     draw(view);
   } catch (problem) {
     if (mine !== turn) return;
     if (problem.status === 401) {
-      go("/sign-in", { next: path });
-      announce(problem.sentence);
+      go("/sign-in", { next: path, why: problem.sentence });
       return;
     }
     if (problem.status === undefined) throw problem;
@@ -85,7 +84,10 @@ const draw = ({ name, element, announcement }) => {
   isFirst = false;
 };
 
-const link = (path, words, now) => make("a", { class: "nav__link", href: `#${path}`, "aria-current": now === path && "page" }, words);
+// Below which of the addresses in the menu a view stands.
+const isWithin = (path, now) => now.startsWith(path === "/" ? "/guides/" : `${path}/`);
+
+const link = (path, words, now) => make("a", { class: "nav__link", href: `#${path}`, "aria-current": now === path ? "page" : isWithin(path, now) && "true" }, words);
 
 const frame = (now) => {
   const redraw = (change) => () => {

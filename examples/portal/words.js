@@ -28,6 +28,9 @@ const WORDS = {
   login: ["نام کاربری یا ایمیل", "Username or e-mail"],
   password: ["رمز عبور", "Password"],
   signingIn: ["در حال ورود…", "Signing in…"],
+  incomplete: ["برای ورود، موارد زیر را کامل کنید.", "To sign in, please complete the following."],
+  noLogin: ["نام کاربری یا ایمیل خود را وارد کنید.", "Enter your username or e-mail."],
+  noPassword: ["رمز عبور خود را وارد کنید.", "Enter your password."],
   unconfirmed: ["پیش از ورود، ایمیل خود را تأیید کنید.", "Confirm your e-mail address before you sign in."],
 
   question: ["چطور می‌توانیم کمک کنیم؟", "How can we help?"],
@@ -69,6 +72,8 @@ const WORDS = {
   uploaded: ["بارگذاری شد", "Uploaded"],
   remove: ["حذف {name}", "Remove {name}"],
   stillUploading: ["فایل‌ها هنوز در حال بارگذاری‌اند. کمی صبر کنید.", "Files are still being uploaded. Please wait a moment."],
+  wrongDay: ["تاریخ را به این شکل بنویسید: ۱۴۰۵/۰۹/۰۵", "Write the day like this: 2026-11-26"],
+  wrongNumber: ["اینجا فقط عدد بنویسید، مانند ۱۲۵۰۰۰.", "Write a number here, for example 125000."],
   dateHelp: ["نمونه: ۱۴۰۵/۰۹/۰۵", "For example 2026-11-26"],
   submit: ["ثبت", "Submit"],
   submitting: ["در حال ثبت…", "Submitting…"],

@@ -94,8 +94,14 @@ def test_guides_are_read_without_signing_in(open_browser, desk, portal, live_ser
 def test_a_wrong_password_is_said_in_the_readers_language(open_browser, desk, portal, live_server):
     page = open_browser(**PHONE)
     enter(page, portal, live_server, "/tickets")
+    sign_in(page, username="", password="")
+    expect(page.get_by_role("alert").get_by_role("button")).to_have_text(
+        ["نام کاربری یا ایمیل خود را وارد کنید.", "رمز عبور خود را وارد کنید."]
+    )
+    expect(page.locator(".field--refused")).to_have_count(2)
     sign_in(page, password="wrong")
-    expect(page.get_by_role("alert")).to_contain_text("نادرست")
+    expect(page.locator(".field--refused")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_contain_text("درست نیست")
     assert serious_findings(page) == []
     picture(page, "portal-sign-in")
     page.get_by_role("button", name="English").click()
@@ -177,6 +183,52 @@ def test_a_ticket_is_filed_followed_answered_and_closed(
     enter(page, portal, live_server, "/tickets")
     expect(page.get_by_label("رمز عبور")).to_be_visible()
     assert asked == {portal, live_server.url}
+
+
+def test_an_answer_keeps_its_lists_and_links_and_nothing_that_acts(
+    open_browser, portal, live_server, ticket, agent
+):
+    answer = (
+        '<p>سلام <b>بهنام</b></p><ul><li>Code AB-123</li><li><a href="https://example.com/x">رسید</a></li></ul>'
+        '<p><a href="javascript:alert(1)">بد</a><img src="x" onerror="alert(1)"></p>'
+    )
+    actions.reply(ticket, answer, by=agent, is_rich=True)
+    page = open_browser(**PHONE)
+    enter(page, portal, live_server, f"/tickets/{ticket.reference}")
+    sign_in(page)
+    shown = page.locator(".message:not(.message--own) .prose")
+    expect(shown.locator("li")).to_have_text(["Code AB-123", "رسید"])
+    expect(shown.locator("li").first).to_have_attribute("dir", "auto")
+    expect(shown.get_by_role("link")).to_have_count(1)
+    expect(shown.get_by_role("link", name="رسید")).to_have_attribute("href", "https://example.com/x")
+    expect(shown.locator("img")).to_have_count(0)
+    assert serious_findings(page) == []
+
+
+def test_what_is_wrong_is_said_in_the_order_of_the_form_and_in_the_readers_calendar(
+    open_browser, desk, portal, live_server, ticket_type
+):
+    day = factories.form_field("paid-on", "date", fa="روز پرداخت", en="Day")
+    amount = factories.form_field("sum", "number", fa="مبلغ", en="Sum")
+    factories.request_form(ticket_type, section("پرداخت", asks(amount), asks(day)))
+    page = open_browser(**DESKTOP)
+    enter(page, portal, live_server, "/new")
+    sign_in(page)
+    page.get_by_role("link", name="پشتیبانی فنی").click()
+    page.get_by_role("link", name="گزارش خطا").click()
+    page.get_by_label("روز پرداخت").fill("۱۴۰۵/۱۳/۴۰")
+    page.get_by_label("مبلغ").fill("زیاد")
+    page.get_by_role("button", name="ثبت", exact=True).click()
+    expect(page.get_by_role("alert").get_by_role("button")).to_have_text(
+        [
+            "لطفاً محصول را انتخاب کنید.",
+            "لطفاً موضوع را وارد کنید.",
+            "لطفاً شرح تیکت را وارد کنید.",
+            "اینجا فقط عدد بنویسید، مانند ۱۲۵۰۰۰.",
+            "تاریخ را به این شکل بنویسید: ۱۴۰۵/۰۹/۰۵",
+        ]
+    )
+    expect(page.locator("header [aria-current]")).to_have_text("ثبت تیکت")
 
 
 def _fill_form(page, width):

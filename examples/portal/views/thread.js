@@ -1,6 +1,7 @@
 import * as api from "../api.js";
 import { field, tellProblem } from "../form.js";
-import { announce, badge, banner, bdi, icon, make, prose, reference, summary, time, title, whileBusy } from "../page.js";
+import { announce, badge, banner, bdi, icon, make, reference, summary, time, title, whileBusy } from "../page.js";
+import { richText } from "../rich_text.js";
 import { inBytes, onDay, say } from "../words.js";
 
 const LOOKS_AGAIN_AFTER = 30_000;
@@ -29,7 +30,7 @@ export const threadView = async ({ reference: number, isNew, whileShown }) => {
       make("div", { class: "message__head" },
         make("span", { class: "message__author" }, make("span", { class: "avatar" }, icon(message.is_mine ? "user" : "headset")), bdi(author)), time(message.created_at)),
       isProgress && make("p", { class: "strong" }, say("moreTime", { day: onDay(message.promised_until) })),
-      prose(message.body || ""),
+      make("div", { class: "prose" }, richText(message.html)),
       message.attachments.length > 0 && make("ul", { class: "chips", role: "list" }, message.attachments.map((file) => make("li", {},
         make("button", { type: "button", class: "chip", onclick: () => save(file) }, icon("clip"), bdi(file.name), make("span", { class: "faint" }, inBytes(file.size)))))));
   };
