@@ -24,6 +24,13 @@ LINK = re.compile(r'<a((?: [a-z]+="[^"]*")*)>')
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 PAGE_KEY = re.compile("[0-9]{1,18}")
 
+# Ends of what stands on lines of its own and is not kept: without a break its words would run into the next.
+OTHER_BLOCK_ENDS = re.compile(
+    r"(</(?:p|ul|ol|pre)>)?(?:\s*</(?:h[1-6]|blockquote|div|section|article|dt|dd|tr|figcaption)>)+",
+    re.IGNORECASE,
+)
+CELL_ENDS = re.compile(r"</t[dh]>", re.IGNORECASE)
+
 BLOCK_ENDS = re.compile(r"</(?:p|li|ul|ol|pre)>\n*")
 BREAKS = re.compile(r"<br ?/?>\n?")
 PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -69,8 +76,9 @@ def _folded(quote):
 
 def clean_rich(html):
     """Rich text as it may be stored: allowed tags, page and web links, nothing that acts."""
+    separate = OTHER_BLOCK_ENDS.sub(lambda end: end[1] or "<br>", CELL_ENDS.sub(" ", html))
     cleaned = nh3.clean(
-        html, tags=RICH_TAGS, attributes=RICH_ATTRIBUTES, url_schemes=SAFE_SCHEMES, link_rel=None
+        separate, tags=RICH_TAGS, attributes=RICH_ATTRIBUTES, url_schemes=SAFE_SCHEMES, link_rel=None
     )
     return LINK.sub(_whole_link, cleaned)
 
@@ -109,4 +117,4 @@ def excerpt(text, *, is_rich, length=140):
 def rich_as_plain(html):
     """Stored rich text as somebody without the editor would type it."""
     text = BREAKS.sub("\n", BLOCK_ENDS.sub("\n\n", html))
-    return unescape(strip_tags(text)).strip()
+    return PARAGRAPHS.sub("\n\n", unescape(strip_tags(text))).strip()
