@@ -13,6 +13,8 @@ from support_plugin.text.clean import FORBIDDEN
 LARGEST_KEY = 2**63 - 1
 NOT_THIS = _("This is of another type than expected.")
 UNKNOWN = _("There is no field of this name.")
+NOT_OFFERED = _("This choice is not offered.")
+KNOWN = _("Known: {names}")
 WITH_OFFSET = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})")
 
 
@@ -21,8 +23,8 @@ class Strict(serializers.Serializer):
 
     def to_internal_value(self, data):
         if isinstance(data, dict):
-            unknown = {name: [serializers.ErrorDetail(UNKNOWN, code="unknown_field")] for name in data}
-            if unknown := {name: said for name, said in unknown.items() if name not in self.fields}:
+            said = [serializers.ErrorDetail(and_known(UNKNOWN, self.fields), code="unknown_field")]
+            if unknown := {name: said for name in data if name not in self.fields}:
                 raise serializers.ValidationError(unknown)
         return super().to_internal_value(data)
 
@@ -102,6 +104,8 @@ class Choice(serializers.ChoiceField):
     def to_internal_value(self, data):
         if not isinstance(data, str):
             raise serializers.ValidationError(NOT_THIS, code="wrong_type")
+        if data not in self.choices:
+            raise serializers.ValidationError(and_known(NOT_OFFERED, self.choices), code="invalid_choice")
         return super().to_internal_value(data)
 
 
@@ -122,6 +126,11 @@ class Names(serializers.CharField):
                 code="unknown_name",
             )
         return names
+
+
+def and_known(sentence, names):
+    """The sentence about something unknown, and what is known instead."""
+    return " ".join([str(sentence), KNOWN.format(names=", ".join(names))] if names else [str(sentence)])
 
 
 def in_utc(moment):

@@ -50,7 +50,10 @@ def file_ticket(caller, body, key):
     read = raw_answers(questions.version and questions.version.definition, body.get("answers", {}))
     intake, wrong_files = _files(user, body, read.files, questions.file_fields)
     asked = questions.ask(form.product_slug, intake, data=read.data)
-    wrong += [*_of_fields(form), *wrong_files, *_of_answers(asked, read, body.get("answers", {}))]
+    missing = {
+        each["pointer"].split("/")[2] for each in wrong_files if each["pointer"].startswith("#/answers/")
+    }
+    wrong += [*_of_fields(form), *wrong_files, *_of_answers(asked, read, body.get("answers", {}), missing)]
     if wrong:
         raise Refused(wrong)
     is_on_behalf = customer.pk != user.pk
@@ -160,8 +163,11 @@ def _of_fields(form):
     ]
 
 
-def _of_answers(asked, read, answers):
-    """What is wrong with the answers: their JSON, what was not asked, and what the form says of the rest."""
+def _of_answers(asked, read, answers, missing):
+    """What is wrong with the answers: their JSON, what was not asked, and what the form says of the rest.
+
+    Of what is `missing`, names whose files were not found, something has been said already.
+    """
     wrong = [at(("answers", name), code, WRONG.get(code, NOT_THIS)) for name, code in read.errors.items()]
     if asked is None:
         return wrong
@@ -170,7 +176,7 @@ def _of_answers(asked, read, answers):
             wrong.append(at(("answers", name), "not_asked", WRONG["not_asked"]))
     for sent, found in asked.errors.as_data().items():
         name = sent.removeprefix("field_")
-        if name not in read.errors:
+        if name not in read.errors and name not in missing:
             wrong += [
                 at(("answers", name), each.code or "invalid", " ".join(each.messages)) for each in found
             ]

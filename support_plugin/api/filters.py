@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
 from django.http import QueryDict
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,20 +16,29 @@ from support_plugin.taxonomy.models import Department, Priority, Product, Ticket
 from support_plugin.tickets.models import Source, Status, Ticket
 from support_plugin.tickets.tags import Tag, tag_key, tag_name
 
+from .fields import NOT_OFFERED, and_known
 from .problems import WrongParameters, at_parameter
 
 DESK_PARAMETER = gettext_lazy("Only the desk narrows by this.")
 SLUGS = {"department": Department, "ticket_type": TicketType, "product": Product}
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
+said_late = lazy(and_known, str)
+
 
 def one(choices, help_text):
-    return django_filters.ChoiceFilter(choices=[(each, each) for each in choices], help_text=help_text)
+    return django_filters.ChoiceFilter(
+        choices=[(each, each) for each in choices],
+        help_text=help_text,
+        error_messages={"invalid_choice": said_late(NOT_OFFERED, choices)},
+    )
 
 
 def several(choices, help_text):
     return django_filters.MultipleChoiceFilter(
-        choices=[(each, each) for each in choices], help_text=f"{help_text} Repeat it for one of several."
+        choices=[(each, each) for each in choices],
+        help_text=f"{help_text} Repeat it for one of several.",
+        error_messages={"invalid_choice": said_late(NOT_OFFERED, choices)},
     )
 
 

@@ -41,7 +41,7 @@ class Refused(exceptions.APIException):
 
 class WrongParameters(Refused):
     status_code = HTTPStatus.BAD_REQUEST
-    default_detail = gettext_lazy("Something in the address of this call cannot be read.")
+    default_detail = gettext_lazy("Something in the address or the headers of this call cannot be read.")
     default_code = "invalid_parameter"
 
 
@@ -85,8 +85,13 @@ def answer_to(error, context):
         case exceptions.Throttled():
             wait = {"Retry-After": str(max(1, round(error.wait or MINUTE)))}
             return problem(429, "throttled", error.detail, headers=wait)
+        case exceptions.NotAuthenticated():
+            return _of_http(error, _("Nobody is logged in. Send a token: Authorization: Bearer wsd_…"))
+        case exceptions.UnsupportedMediaType():
+            read = ", ".join(parser.media_type for parser in context["view"].parser_classes)
+            return _of_http(error, _("This kind of body is not read here. Send {type}.").format(type=read))
         case exceptions.APIException():
-            return _of_http(error)
+            return _of_http(error, error.detail)
         case SuspiciousOperation():
             return problem(413, "too_large", _("The body is larger than can be taken."))
         case OperationalError() | InterfaceError():
@@ -138,14 +143,12 @@ def _of_the_desk(error):
     return problem(error.http_status, error.code, str(error), headers=headers, **facts)
 
 
-def _of_http(error):
+def _of_http(error, sentence):
     headers = {}
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = error.auth_header
     code = error.get_codes()
-    return problem(
-        error.status_code, code if isinstance(code, str) else "invalid", error.detail, headers=headers
-    )
+    return problem(error.status_code, code if isinstance(code, str) else "invalid", sentence, headers=headers)
 
 
 def _plain(fact):

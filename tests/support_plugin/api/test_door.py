@@ -23,6 +23,27 @@ def test_nobody_is_asked_who_they_are(program):
         )
 
 
+def test_who_is_refused_is_told_what_to_send(as_agent, as_customer, program, db):
+    assert program().get("me/").json()["detail"] == (
+        "Nobody is logged in. Send a token: Authorization: Bearer wsd_…"
+    )
+    said = {
+        as_customer.post("attachments/", {"file": "x"}).json()["detail"],
+        as_customer.post("tickets/", b"a=b", content_type="text/plain").json()["detail"],
+    }
+    assert said == {
+        "This kind of body is not read here. Send multipart/form-data.",
+        "This kind of body is not read here. Send application/json.",
+    }
+    answer = as_agent.get("tickets/?turn=us&created_within=7d")
+    assert {each["parameter"]: each["detail"] for each in answer.json()["errors"]} == {
+        "turn": "This choice is not offered. Known: ours, theirs, held, unfinished, finished",
+        "created_within": "This choice is not offered. Known: today, yesterday, week, month, this_month",
+    }
+    (error,) = as_agent.get("tickets/?ordering=id").json()["errors"]
+    assert error["detail"].startswith("This choice is not offered. Known: -updated_at, updated_at, ")
+
+
 def test_a_wrong_token_is_told_apart_from_none(program, db):
     nobody = program()
     for header in ("Bearer", "Bearer ", "Bearer wsd_x", f"Bearer wsd_{'0' * 64}", "bearer ۱۲۳"):

@@ -94,7 +94,6 @@ def test_files_are_uploaded_first_and_referred_to(form, as_customer, filing):
     again = as_customer.post("tickets/", body | {"despite_similar": True})
     assert pointers(again) == {
         "#/answers/receipt/0": "attachment_not_found",
-        "#/answers/receipt": "required",
         "#/attachments/0": "attachment_not_found",
     }
 
@@ -126,9 +125,9 @@ def test_wrong_answers_are_told_by_pointer(answers, wrong, form, as_customer, fi
 def test_wrong_bodies_are_told_in_the_readers_language(filing, customer, product, program):
     persian = program(customer, language="fa")
     refused = persian.post("tickets/", filing | {"subject": " ", "oops": 1}).json()
-    assert refused["errors"] == [
-        {"pointer": "#/oops", "code": "unknown_field", "detail": "بخشی به این نام وجود ندارد."}
-    ]
+    (error,) = refused["errors"]
+    assert (error["pointer"], error["code"]) == ("#/oops", "unknown_field")
+    assert error["detail"].startswith("بخشی به این نام وجود ندارد. ")
     refused = persian.post("tickets/", filing | {"subject": " "}).json()
     assert {each["pointer"]: each["detail"] for each in refused["errors"]} == {
         "#/subject": "لطفاً موضوع را وارد کنید.",
