@@ -19,7 +19,7 @@ const copied = (node) => {
 const directionOf = (node) => (node.tagName === "PRE" ? { dir: "ltr", tabindex: "0" } : { dir: node.getAttribute("dir") === "auto" && "auto" });
 
 const web = (href) => {
-  if (!URL.canParse(href || "", API)) return null;
+  if (!href || !URL.canParse(href, API)) return null;
   const url = new URL(href, API);
   return ["http:", "https:", "mailto:", "tel:"].includes(url.protocol) ? url.href : null;
 };
