@@ -30,7 +30,6 @@ from .wizard.models import WizardDraft
 
 __all__ = [
     "Answer",
-    "ApiToken",
     "AnswerTime",
     "ApiToken",
     "Attachment",

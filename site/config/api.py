@@ -63,7 +63,7 @@ def _with_readable_json(view):
 def _is_object(body):
     """An object that can be stored: brackets that end, and whole letters."""
     try:
-        read = json.loads(body)
+        read = json.loads(body.decode())
         json.dumps(read, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return False

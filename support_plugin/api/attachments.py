@@ -61,6 +61,8 @@ class Attachments(AttachmentDoor):
         return conf.ATTACHMENT_MEGABYTES * 1024 * 1024 + FORM_BYTES
 
     def post(self, request):
+        if len(request.data.getlist("file")) > 1:
+            raise Refused([at(("file",), "repeated", _("One file at a time, please."))])
         given = self.read_body(request)
         field, limits = self._field(given)
         kept = attachments.keep(

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 from rest_framework import authentication, exceptions
 
 from support_plugin.tokens import actions as tokens
@@ -12,6 +13,7 @@ SCHEME = "Bearer"
 class TokenAuthentication(authentication.BaseAuthentication):
     """`Authorization: Bearer <token>`, with a token that a person made in the panel or at the desk."""
 
+    @sensitive_variables("secret")
     def authenticate(self, request):
         scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != SCHEME.lower():

@@ -1,6 +1,7 @@
 """What every view of the door shares: who calls, in which language, how often, and that nothing happens twice."""
 
 from math import inf
+from types import SimpleNamespace
 
 from django.conf import settings
 from django.utils import translation
@@ -29,6 +30,12 @@ from .schema import Described
 from .throttles import AddressThrottle, PersonThrottle, TokenThrottle
 
 
+class Negotiation(DefaultContentNegotiation):
+    """By Accept alone: no parameter of the address chooses a format, whatever a host's settings say."""
+
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+
+
 class Door(APIView):
     """A view of ours. `operations` says what its methods take and answer.
 
@@ -37,7 +44,7 @@ class Door(APIView):
 
     renderer_classes = [JSONRenderer]
     parser_classes = [JSONParser]
-    content_negotiation_class = DefaultContentNegotiation
+    content_negotiation_class = Negotiation
     throttle_classes = [TokenThrottle, PersonThrottle, AddressThrottle]
     permission_classes = []
     metadata_class = None
@@ -69,6 +76,8 @@ class Door(APIView):
 
     def dispatch(self, request, *args, **kwargs):
         """In the language that the caller accepts: the address of a program has none."""
+        # Whatever a form says of its letters.
+        request.encoding = "utf-8"
         with translation.override(_language_of(request)):
             response = super().dispatch(request, *args, **kwargs)
             response.headers["Content-Language"] = translation.get_language()
@@ -77,11 +86,13 @@ class Door(APIView):
             return response.render() if isinstance(response, Response) else response
 
     def initial(self, request, *args, **kwargs):
-        request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(request)
         request.version, request.versioning_scheme = None, None
+        self._identify(request)
+        request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(request)
         if content_length(request) > self.longest_body:
             raise TooLarge
-        self._come_in(request)
+        if not self.is_public:
+            self._come_in(request)
         operation = self.operations.get(_read_as(request))
         query = operation.query if operation else parameters.Query
         self.parameters = parameters.read(query, request, passing=lambda name: self.is_filter(request, name))
@@ -105,18 +116,18 @@ class Door(APIView):
     def context(self, request):
         return {"request": request, "caller": self.caller, "view": self}
 
-    def _come_in(self, request):
+    def _identify(self, request):
         """Limits are counted before anything is told: also of whoever guesses tokens."""
         try:
             self.perform_authentication(request)
-        except exceptions.AuthenticationFailed:
+        except exceptions.APIException:
             request._not_authenticated()
             self.check_throttles(request)
             raise
         self.check_throttles(request)
-        if self.is_public:
-            return
-        if not request.user.is_authenticated:
+
+    def _come_in(self, request):
+        if not (request.user and request.user.is_authenticated):
             raise exceptions.NotAuthenticated
         scopes = frozenset(request.auth.scopes) if isinstance(request.auth, ApiToken) else None
         self.caller = Caller(request.user, scopes)
@@ -132,10 +143,10 @@ class Door(APIView):
         """`dispatch` looks for the handler by its name after this; what it finds is the handler under the call's key."""
         name = request.method.lower()
         handler = getattr(self, name)
-        as_desk = self.caller.works
+        rights = self.caller.rights()
 
         def under_its_key(request, **kwargs):
-            return once(request, lambda: handler(request, **kwargs), as_desk=as_desk)
+            return once(request, lambda: handler(request, **kwargs), rights=rights)
 
         setattr(self, name, under_its_key)
 

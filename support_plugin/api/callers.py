@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from support_plugin.tickets.models import Side, Ticket
+from support_plugin.tickets.models import Side, Ticket, department_keys
 from support_plugin.tickets.permissions import is_agent, is_agent_of
 from support_plugin.tokens.scopes import Scope
 
@@ -24,6 +24,12 @@ class Caller:
     def works(self):
         """Does this caller speak for the desk?"""
         return self.may(Scope.AGENT) and is_agent(self.user)
+
+    def rights(self):
+        """On whose behalf an answer was given: what the desk was told is not told again to who works there no more."""
+        if not self.works:
+            return []
+        return ["everywhere"] if self.user.is_superuser else sorted(department_keys(self.user))
 
     def granted(self):
         """The scopes by name, for `me/`."""

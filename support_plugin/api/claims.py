@@ -7,7 +7,7 @@ from support_plugin.tickets.attachments import message_limits, refuse_unfitting
 from support_plugin.tickets.errors import FileRefused
 from support_plugin.tickets.models import Attachment
 
-from .problems import at
+from .problems import Refused, at
 
 
 def claimed(user, ids, path=("attachments",)):
@@ -30,7 +30,21 @@ def claimed(user, ids, path=("attachments",)):
     if path == ("attachments",) and len(ids) > most:
         sentence = _("A message can have at most {limit} files.").format(limit=most)
         wrong.append(at(path, "too_many_files", sentence))
-    return [found[key] for key in dict.fromkeys(ids) if key in found], wrong
+    files = [found[key] for key in dict.fromkeys(ids) if key in found]
+    if path == ("attachments",) and any(file.field for file in files):
+        # It goes with the message as such, whatever it was uploaded for.
+        Attachment.objects.filter(pk__in=[file.pk for file in files]).update(field="")
+    return files, wrong
+
+
+def claimed_for(ticket, user, key, given):
+    """The files of a message to a ticket; none where it was sent under this key before: it has them by now."""
+    if key and ticket.messages.filter(author=user, submission_key=key).exists():
+        return []
+    files, wrong = claimed(user, given.get("attachments", []))
+    if wrong:
+        raise Refused(wrong)
+    return files
 
 
 def refusals(files, limits):

@@ -4,13 +4,14 @@ from datetime import timedelta
 from itertools import takewhile
 
 from django.core import signing
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from support_plugin import conf
-from support_plugin.tickets.models import Event, Side
+from support_plugin.tickets.models import Event, Side, department_keys
 from support_plugin.tickets.timeline import may_customer_know
 
 from .base import Door
@@ -60,7 +61,7 @@ class Events(Door):
 
     def get(self, request):
         side = self.caller.side_asked(self.parameters.get("side"))
-        everything = Event.objects.filter(ticket__in=self.caller.tickets(side).order_by().values("pk"))
+        everything = Event.objects.filter(self._of_side(side))
         position, limit = self._position(everything, side), self.parameters.get("limit", USUAL)
         events = _told(everything.filter(pk__gt=position), side)
         rows = events.select_related("ticket", "actor").order_by("pk")[: limit + 1]
@@ -72,6 +73,15 @@ class Events(Door):
             "has_more": len(read) > limit,
         }
         return Response(EventsShape(told, context=self.context(request) | {"side": side}).data)
+
+    def _of_side(self, side):
+        """Of the tickets that are seen; and that a ticket was handed on, for the department that it left."""
+        seen = Q(ticket__in=self.caller.tickets(side).order_by().values("pk"))
+        user = self.request.user
+        if side == Side.CUSTOMER or user.is_superuser:
+            return seen
+        left = Q(kind=Event.Kind.TRANSFERRED, data__before__id__in=sorted(department_keys(user)))
+        return seen | left
 
     def _position(self, events, side):
         after = self.parameters.get("after")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
+from rest_framework import ISO_8601, serializers
 
 from support_plugin.text.clean import FORBIDDEN
 
@@ -15,7 +15,9 @@ NOT_THIS = _("This is of another type than expected.")
 UNKNOWN = _("There is no field of this name.")
 NOT_OFFERED = _("This choice is not offered.")
 KNOWN = _("Known: {names}")
-WITH_OFFSET = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})")
+WITH_OFFSET = re.compile(
+    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
+)
 
 
 class Strict(serializers.Serializer):
@@ -85,7 +87,7 @@ class Moment(serializers.DateTimeField):
     """A moment in ISO 8601; read with an offset or Z, answered in UTC."""
 
     def __init__(self, **kwargs):
-        super().__init__(default_timezone=UTC, **kwargs)
+        super().__init__(default_timezone=UTC, format=ISO_8601, **kwargs)
 
     def to_internal_value(self, value):
         sentence = _("Write a moment like 2026-12-01T09:30:00Z.")

@@ -17,9 +17,10 @@ from support_plugin.tickets.changing import lock_person
 from support_plugin.tickets.forms import TicketForm
 from support_plugin.tickets.guidance import origin_of
 from support_plugin.tickets.intake import Intake
-from support_plugin.tickets.models import Attachment, Source
+from support_plugin.tickets.models import Attachment, Source, Ticket
 from support_plugin.tickets.permissions import is_agent_of
 from support_plugin.tickets.questions import Questions
+from support_plugin.tickets.similar import says
 from support_plugin.tickets.trails import trail_of
 
 from .claims import claimed, refusals
@@ -39,9 +40,10 @@ WRONG = {
 @transaction.atomic
 def file_ticket(caller, body, key):
     """The ticket that this body (of `TicketBody`) becomes, filed by the caller under `key` (a UUID or None)."""
-    user = caller.user
-    lock_person(user)
-    customer = _customer(caller, body)
+    user, customer = caller.user, _customer(caller, body)
+    lock_person(user, customer)
+    if filed := _filed(caller, customer, body, key):
+        return filed
     department, kind = _choice(caller, customer, body)
     form, wrong = _words_form(department, customer, body)
     questions = Questions(department, kind, begun=body.get("form_version", ""))
@@ -58,7 +60,7 @@ def file_ticket(caller, body, key):
         raise Refused(wrong)
     is_on_behalf = customer.pk != user.pk
     with override(language_of(customer)) if is_on_behalf else nullcontext():
-        ticket = _opened(
+        return _opened(
             caller,
             department,
             kind,
@@ -72,9 +74,18 @@ def file_ticket(caller, body, key):
             trail=None if is_on_behalf else trail_of(user),
             source=Source.API,
         )
-    if is_on_behalf and not caller.visible().filter(pk=ticket.pk).exists():
+
+
+def _filed(caller, customer, body, key):
+    """The ticket that was filed under this key before: its files are bound to it by now. Another's is not named."""
+    filed = Ticket.objects.filter(customer=customer, submission_key=key).first() if key else None
+    if filed is None:
+        return None
+    if not (
+        says(filed, body["subject"], body["description"]) and caller.visible().filter(pk=filed.pk).exists()
+    ):
         raise errors.SentAlready
-    return ticket
+    return filed
 
 
 def _opened(caller, *choice, **words):

@@ -1,10 +1,12 @@
 """The queue's filters by their names, with slugs and usernames where the queue has keys. `queue.narrowing` does the filtering."""
 
 import re
+from datetime import date
 
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from support_plugin.queue import narrowing
 from support_plugin.queue.answers import NAME as ANSWER
+from support_plugin.queue.answers import is_edge, read_edge
 from support_plugin.taxonomy.models import Department, Priority, Product, TicketType
 from support_plugin.tickets.models import Source, Status, Ticket
 from support_plugin.tickets.tags import Tag, tag_key, tag_name
@@ -127,8 +130,11 @@ class CustomerFilterSet(django_filters.FilterSet):
             return [str(known[each]) for each in values if each in known], _gone(values, known)
         if name == "assignee" and values and values[-1] not in ("me", "none"):
             people = get_user_model()
-            found = people.objects.filter(**{people.USERNAME_FIELD: values[-1]}).first()
+            found = _agents().filter(**{people.USERNAME_FIELD: values[-1]}).first()
             return ([str(found.pk)], "") if found else ([], _("There is no such person."))
+        if is_edge(name):
+            wrong = [each for each in values if not _is_edge(each)]
+            return values, _("Write a number, or a day like 2026-12-01.") if wrong else ""
         if (
             name.endswith(("_from", "_to"))
             and name.removesuffix("_from").removesuffix("_to") in narrowing.PERIODS
@@ -168,6 +174,11 @@ def is_filter(name):
     return name in DeskFilterSet.base_filters or ANSWER.fullmatch(name) is not None
 
 
+def _is_edge(value):
+    edge = read_edge(value)
+    return edge is not None and (not isinstance(edge, date) or ISO.fullmatch(value) is not None)
+
+
 def as_asked(given):
     """What an address of the queue says, in the words of this door: slugs, usernames, names of tags."""
     asked = given.copy()
@@ -175,11 +186,21 @@ def as_asked(given):
         if name in given:
             column = "name" if name == "tag" else "slug"
             known = dict(model.objects.filter(pk__in=given.getlist(name)).values_list("pk", column))
-            asked.setlist(name, [known[int(key)] for key in given.getlist(name) if int(key) in known])
-    if (key := given.get("assignee", "")).isdigit():
-        person = get_user_model().objects.filter(pk=key).first()
-        asked["assignee"] = person.get_username() if person else "none"
+            # What is gone stays as it was kept: without it the rest would mean more.
+            asked.setlist(name, [known.get(int(key), key) for key in given.getlist(name)])
+    if (key := given.get("assignee", "")).isdigit() and (person := _agents().filter(pk=key).first()):
+        asked["assignee"] = person.get_username()
+    for name in [each for each in given if each.endswith(("_from", "_to"))]:
+        if day := narrowing.day(given[name]):
+            asked[name] = day.isoformat()
+    asked.pop("skipped", None)
     return asked
+
+
+def _agents():
+    """Those to whom a ticket can be assigned."""
+    works = Q(is_superuser=True) | Q(department_memberships__isnull=False)
+    return get_user_model().objects.filter(works).distinct()
 
 
 def _gone(values, known):

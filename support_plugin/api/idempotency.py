@@ -2,7 +2,7 @@
 
 After Stripe's rules (docs.stripe.com/api/idempotent_requests): keys of at most 255 characters, kept for
 API_KEY_HOURS; the first status and body are answered again with `Idempotent-Replayed: true`; the same key with another
-call is refused with 409; what could not be accepted (4xx but for a broken rule of the desk) is not kept.
+call is refused with 409. Of refusals only those of a rule of the desk (409) are kept, and of these not what passes by itself.
 
 The answer is written in the transaction of what it tells, so that whoever repeats a call whose answer was lost gets it.
 Of calls at the same time the second waits for the first: on PostgreSQL at the unique key, on SQLite at the write lock.
@@ -24,7 +24,7 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from support_plugin import conf
 from support_plugin.tickets.due import do_each
-from support_plugin.tickets.errors import TicketError
+from support_plugin.tickets.errors import AnswerNotSettled, TicketError
 
 from .models import IdempotentCall
 from .problems import MEDIA_TYPE, WrongParameters, answer_to
@@ -69,15 +69,15 @@ def submission_key(request):
         return None
 
 
-def once(request, act, *, as_desk):
+def once(request, act, *, rights):
     """The answer of `act()`, or of the first call that was made under the request's key.
 
-    `as_desk`: whether the caller speaks for the desk. What the desk was answered is not told to a token that does not.
+    `rights` (JSON) is for whom the caller speaks: with others than the first call had, it is another call.
     """
     key = key_of(request)
     if key is None:
         return act()
-    fingerprint = _fingerprint(request, as_desk)
+    fingerprint = _fingerprint(request, rights)
     mine = {"user": request.user, "key": key}
     try:
         with transaction.atomic():
@@ -88,7 +88,7 @@ def once(request, act, *, as_desk):
             _keep(call, response)
             return response
     except TicketError as refused:
-        if refused.http_status != HTTPStatus.CONFLICT:
+        if refused.http_status != HTTPStatus.CONFLICT or isinstance(refused, AnswerNotSettled):
             raise
         response = answer_to(refused, {})
         with transaction.atomic():
@@ -104,17 +104,25 @@ def do_what_is_due(now=None):
 
 
 def _purge(now):
-    stale = IdempotentCall.objects.filter(created_at__lt=now - timedelta(hours=conf.API_KEY_HOURS))
-    keys = list(stale.order_by("pk").values_list("pk", flat=True)[:BATCH])
-    return IdempotentCall.objects.filter(pk__in=keys).delete()[0] if keys else 0
+    stale, deleted = IdempotentCall.objects.filter(created_at__lt=_oldest(now)), 0
+    while keys := list(stale.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        deleted += IdempotentCall.objects.filter(pk__in=keys).delete()[0]
+    return deleted
 
 
 def _begun(mine, fingerprint):
     call, is_new = IdempotentCall.objects.get_or_create(**mine, defaults={"fingerprint": fingerprint})
-    if not is_new and call.created_at < timezone.now() - timedelta(hours=conf.API_KEY_HOURS):
-        call.delete()
-        call = IdempotentCall.objects.create(**mine, fingerprint=fingerprint)
+    if is_new:
+        return call
+    call = IdempotentCall.objects.select_for_update().get(pk=call.pk)
+    if call.created_at < _oldest(timezone.now()):
+        call.fingerprint, call.status, call.created_at = fingerprint, None, timezone.now()
+        call.save()
     return call
+
+
+def _oldest(now):
+    return now - timedelta(hours=conf.API_KEY_HOURS)
 
 
 def _keep(call, response):
@@ -135,12 +143,12 @@ def _again(call, fingerprint):
     )
 
 
-def _fingerprint(request, as_desk):
+def _fingerprint(request, rights):
     """Of a form the values and the contents of its files: its boundary is another each time."""
     body = request.data
     if hasattr(body, "lists"):
         body = [[name, [_told(value) for value in values]] for name, values in sorted(body.lists())]
-    told = json.dumps([request.method, request.get_full_path(), body, as_desk], sort_keys=True)
+    told = json.dumps([request.method, request.get_full_path(), body, rights], sort_keys=True)
     return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 

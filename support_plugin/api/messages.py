@@ -1,6 +1,7 @@
 """The thread of a ticket: read page by page, written to by both sides."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -11,17 +12,18 @@ from support_plugin.tickets.errors import CannedReplyNotOffered, NewerMessages, 
 from support_plugin.tickets.models import Side
 
 from .base import ListDoor
-from .claims import claimed
+from .claims import claimed_for
 from .fields import Choice, Key, Strict, Text, Whole
 from .idempotency import submission_key
 from .operations import Operation
 from .parameters import OnASide, Page
-from .problems import DeskOnly, Refused
+from .problems import DeskOnly, Refused, at
 from .shapes import EventShape, MessageShape
 from .threads import events_of, messages_of
 from .tickets import TicketDoor
 from .writing import FORMATS, HTML, MOST_UNDO, UNDO_HELP, body_of, refuse_unfilled
 
+OF_ANSWERS = ("then", "seen", "undo_seconds")
 DESK_MEMBERS = ("kind", "then", "canned_replies", "undo_seconds")
 
 
@@ -88,7 +90,7 @@ class Messages(TicketDoor, ListDoor):
             lock(ticket)
             self.refuse_stale(ticket)
             message = self._write(ticket, given)
-        (shown,) = messages_of(ticket, Side.TEAM).filter(pk=message.pk)
+            (shown,) = messages_of(ticket, Side.TEAM).filter(pk=message.pk)
         context = self.context(request)
         return Response(
             MessageShape(shown, context=context).data,
@@ -104,10 +106,8 @@ class Messages(TicketDoor, ListDoor):
         if not body:
             raise NothingWritten
         lock_person(user)
-        files, wrong = claimed(user, given.get("attachments", []))
-        if wrong:
-            raise Refused(wrong)
         key = submission_key(self.request)
+        files = claimed_for(ticket, user, key, given)
         words = {"by": user, "attachments": files, "submission_key": key}
         if not is_team:
             self._refuse_unread(ticket, given.get("seen"))
@@ -116,6 +116,9 @@ class Messages(TicketDoor, ListDoor):
         chosen = self._canned(ticket, given)
         apply_once(chosen, ticket, by=user, submission_key=key)
         if given.get("kind") == "note":
+            if meaningless := [name for name in OF_ANSWERS if given.get(name)]:
+                sentence = _("This means nothing for an internal note. Leave it out.")
+                raise Refused([at((name,), "invalid", sentence) for name in meaningless])
             return actions.note(ticket, body, is_rich=is_rich, **words)
         return actions.reply(
             ticket,

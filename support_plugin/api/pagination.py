@@ -21,13 +21,15 @@ class Pages(CursorPagination):
     """
 
     page_size = USUAL
-    max_page_size = MOST
-    page_size_query_param = "limit"
 
     def paginate_queryset(self, queryset, request, view=None):
         self.order = tuple(view.cursor_order(request))
+        self.limit = view.parameters.get("limit", USUAL)
         self.signer = signing.Signer(salt=f"support.api:{type(view).__qualname__}:{','.join(self.order)}")
         return super().paginate_queryset(queryset, request, view)
+
+    def get_page_size(self, request):
+        return self.limit
 
     def get_ordering(self, request, queryset, view):
         return self.order

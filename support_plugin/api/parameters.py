@@ -7,11 +7,11 @@ from support_plugin.tickets.models import Side
 
 from .fields import Choice, Strict
 from .pagination import MOST
-from .problems import WrongParameters
+from .problems import WrongParameters, at_parameter
 
 
 class Query(Strict):
-    """Parameters of one operation. Each is read once: of several values the last."""
+    """Parameters of one operation, each at most once."""
 
 
 class Page(Query):
@@ -34,6 +34,10 @@ class OnASide(Query):
 def read(query_class, request, *, passing):
     """The parameters of a call, validated; but for those that are `passing(name)`: somebody else reads them."""
     sent = {name: request.query_params[name] for name in request.query_params if not passing(name)}
+    if repeated := [name for name in sent if len(request.query_params.getlist(name)) > 1]:
+        raise WrongParameters(
+            [at_parameter(name, "repeated", _("This stands here more than once.")) for name in repeated]
+        )
     query = query_class(data=sent)
     if query.is_valid():
         return query.validated_data

@@ -1,5 +1,7 @@
 """Reading bodies: JSON whatever it nests, and files whose Persian names stay whole."""
 
+import json
+
 from django.core.exceptions import SuspiciousOperation
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,12 @@ class TooLarge(exceptions.APIException):
 class JSONParser(parsers.JSONParser):
     def parse(self, stream, media_type=None, parser_context=None):
         try:
-            return super().parse(stream, media_type, parser_context)
+            read = super().parse(stream, media_type, parser_context)
+            # Half a letter could neither be stored nor be said again, wherever it stands.
+            json.dumps(read, ensure_ascii=False).encode()
+            return read
+        except UnicodeEncodeError as error:
+            raise exceptions.ParseError(_("This text contains characters that cannot be stored.")) from error
         except exceptions.ParseError as error:
             raise exceptions.ParseError(_("This is not JSON.")) from error
         except RecursionError as error:
@@ -28,9 +35,8 @@ class UploadParser(parsers.MultiPartParser):
     def parse(self, stream, media_type=None, parser_context=None):
         request = parser_context["request"]
         meta = {**request.META, "CONTENT_TYPE": media_type}
-        encoding = parser_context.get("encoding") or "utf-8"
         try:
-            read = PersianNamesParser(meta, stream, request.upload_handlers, encoding).parse()
+            read = PersianNamesParser(meta, stream, request.upload_handlers, "utf-8").parse()
         except MultiPartParserError as error:
             raise exceptions.ParseError(_("This form cannot be read.")) from error
         except SuspiciousOperation as error:

@@ -9,12 +9,14 @@ import logging
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 
 from support_plugin.tickets.errors import NotYours, TicketError
 
@@ -70,7 +72,7 @@ def problem(status, code, detail, *, errors=(), headers=None, **more):
 
 
 def answer_to(error, context):
-    """DRF's exception handler for our views; None for what nobody foresaw."""
+    """DRF's exception handler for our views."""
     match error:
         case NotYours() | Http404():
             return problem(404, "not_found", _("There is nothing here."))
@@ -98,7 +100,7 @@ def answer_to(error, context):
             logger.exception("The database did not answer")
             sentence = _("This cannot be done just now. Try again in a few seconds.")
             return problem(503, "unavailable", sentence, headers={"Retry-After": str(SECONDS_TO_RECOVER)})
-    return None
+    return _unforeseen(context)
 
 
 def in_body(details, path="#"):
@@ -113,7 +115,7 @@ def in_body(details, path="#"):
         nested = details.items()
     found = []
     for name, each in nested:
-        here = path if name == "non_field_errors" else f"{path}/{_escaped(name)}"
+        here = path if name == api_settings.NON_FIELD_ERRORS_KEY else f"{path}/{_escaped(name)}"
         found += in_body(each, here)
     return found
 
@@ -127,6 +129,16 @@ def at(pointer, code, detail):
 def _escaped(name):
     """RFC 6901: what would be read as a step of the path is written otherwise."""
     return str(name).replace("~", "~0").replace("/", "~1")
+
+
+def _unforeseen(context):
+    """An error of ours: whoever listens to Django's errors hears of it, its caller gets a problem like any other."""
+    request = context["request"]._request
+    got_request_exception.send(sender=None, request=request)
+    logger.exception("Internal Server Error: %s", request.path)
+    return problem(
+        500, "error", _("Something went wrong here. We have been told of it; please try again later.")
+    )
 
 
 def _of_the_desk(error):

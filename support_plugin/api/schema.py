@@ -32,7 +32,7 @@ SETTINGS = {
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "DESCRIPTION": (
-        "Everything customers and agents do on the screens of the desk. `docs/api.md` explains the conventions: "
+        "What customers and agents do on the screens of the desk. `docs/api.md` explains the conventions: "
         "scopes, sides, idempotency keys, ETags, problem details."
     ),
     "COMPONENT_SPLIT_REQUEST": True,

@@ -13,8 +13,7 @@ from .base import ListDoor
 from .fields import Moment, Text
 from .operations import Operation
 from .parameters import Query
-from .problems import WrongParameters
-from .problems import at_parameter as at
+from .problems import WrongParameters, at_parameter
 
 
 class Named(serializers.Serializer):
@@ -97,7 +96,7 @@ class TaxonomyDoor(ListDoor):
             return None
         found = Department.objects.open_for_tickets().filter(slug=slug).first()
         if found is None:
-            raise WrongParameters([at("department", "unknown_choice")])
+            raise WrongParameters([at_parameter("department", "unknown_choice")])
         return found
 
 

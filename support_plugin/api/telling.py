@@ -1,5 +1,6 @@
 """What somebody was told (the bell), and what they want to be told of."""
 
+from django.db import transaction
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -9,6 +10,7 @@ from support_plugin.notifications import notices
 from support_plugin.notifications.letters import headline
 from support_plugin.notifications.matrix import AGENTS, CUSTOMERS
 from support_plugin.notifications.preferences import PreferencesForm, told_value
+from support_plugin.tickets.changing import lock_person
 from support_plugin.tickets.models import Side
 
 from .base import Door, ListDoor
@@ -136,8 +138,12 @@ class Preferences(Door):
     def get(self, request):
         return self._shown(self._form())
 
+    @transaction.atomic
     def patch(self, request):
-        given, now = self.read_body(request), self._form()
+        given = self.read_body(request)
+        # The rest stays, also what somebody changes at this moment.
+        lock_person(request.user)
+        now = self._form()
         ticked = {cell.value: cell.is_checked for line in now.lines for cell in line.cells if cell.value}
         wrong = []
         for key, channels in given.get("told", {}).items():

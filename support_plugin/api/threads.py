@@ -80,8 +80,12 @@ def events_of(ticket, side):
 
 
 def undone(events):
-    """The keys of those of these events that were undone since, and of the lines that undid them."""
-    undoing = list(events.filter(data__has_key="undoes").order_by().values_list("pk", "data__undoes"))
+    """The keys of those of these events that were taken back since, and of the lines that took them back."""
+    undoing = list(
+        events.filter(kind=Event.Kind.RECALLED, data__has_key="undoes")
+        .order_by()
+        .values_list("pk", "data__undoes")
+    )
     return {pk for pk, _undone in undoing} | {key for _pk, keys in undoing for key in keys}
 
 

@@ -9,6 +9,7 @@ from support_plugin.queue import narrowing
 from support_plugin.queue.models import SavedView
 from support_plugin.tickets.models import Side
 from support_plugin.tickets.models import Ticket as TicketRow
+from support_plugin.tokens.scopes import Scope
 
 from . import filing
 from .base import Door, ListDoor, reference_in
@@ -134,9 +135,11 @@ class TicketDoor(Door):
         (ticket,) = as_seen(
             with_shown(self._readable(), self.request.user, self.side).filter(reference=reference), self.side
         )
-        context = self.context(self.request) | {
-            name: self.parameters[name] for name in ("fields", "expand") if name in self.parameters
-        }
+        asked = {name: self.parameters[name] for name in ("fields", "expand") if name in self.parameters}
+        # Who may only write hears which ticket it was.
+        context = self.context(self.request) | (
+            asked if self.caller.may(Scope.READ) else {"fields": ("reference",)}
+        )
         for name in context.get("expand", ()):
             _expand(ticket, name)
         headers = {"ETag": etag_of(ticket, self.side), **(headers or {})}

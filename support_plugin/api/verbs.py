@@ -2,6 +2,7 @@
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -11,11 +12,13 @@ from support_plugin.text.digits import to_ascii
 from support_plugin.tickets import actions, errors
 from support_plugin.tickets.changing import lock, lock_person
 from support_plugin.tickets.following import follow, unfollow
+from support_plugin.tickets.merging import lock_both
 from support_plugin.tickets.models import Side
 from support_plugin.tickets.permissions import agents_of
 from support_plugin.tickets.reading import mark_read, shown_up_to
+from support_plugin.tickets.recalling import as_customer_sees
 
-from .claims import claimed
+from .claims import claimed_for
 from .fields import Choice, Key, Moment, Strict, Text, Whole
 from .idempotency import submission_key
 from .operations import Operation
@@ -57,10 +60,18 @@ class Verb(TicketDoor):
             raise DeskOnly
         given = self.read_body(request)
         with transaction.atomic():
-            lock(ticket)
+            self.hold(ticket, given)
             self.refuse_stale(ticket)
             self.act(ticket, given)
         return self.shown(ticket.reference)
+
+    def is_told_later(self, ticket):
+        """Is it finished by an answer that can still be taken back? For its customer that has not happened."""
+        return ticket.is_finished and not as_customer_sees(ticket).is_finished
+
+    def hold(self, ticket, given):
+        """Lock what the verb changes."""
+        lock(ticket)
 
     def act(self, ticket, given):
         raise NotImplementedError
@@ -164,9 +175,8 @@ class Hold(Verb):
         body, is_rich = body_of(given)
         refuse_unfilled(body)
         lock_person(user)
-        files, wrong = claimed(user, given.get("attachments", []))
-        if wrong:
-            raise Refused(wrong)
+        key = submission_key(self.request)
+        files = claimed_for(ticket, user, key, given)
         actions.hold(
             ticket,
             given["until"],
@@ -174,7 +184,7 @@ class Hold(Verb):
             by=user,
             is_rich=is_rich,
             attachments=files,
-            submission_key=submission_key(self.request),
+            submission_key=key,
             seen=given.get("seen"),
             undo_seconds=given.get("undo_seconds", 0),
         )
@@ -192,6 +202,8 @@ class Reopen(Verb):
     operations = verb("reopen", "Open a finished ticket again.")
 
     def act(self, ticket, given):
+        if self.side == Side.CUSTOMER and self.is_told_later(ticket):
+            raise errors.TicketIsOpen
         actions.reopen(ticket, by=self.request.user, side=self.side)
 
 
@@ -205,7 +217,7 @@ class Close(Verb):
     def act(self, ticket, given):
         if self.side == Side.TEAM:
             actions.close(ticket, by=self.request.user)
-        else:
+        elif not self.is_told_later(ticket):
             actions.resolve(ticket, by=self.request.user, side=Side.CUSTOMER)
 
 
@@ -218,7 +230,7 @@ class MergeBody(Strict):
 class Merge(Verb):
     operations = verb("merge", "Make it a part of another ticket of the same customer.", MergeBody)
 
-    def act(self, ticket, given):
+    def hold(self, ticket, given):
         reference = to_ascii(given["into"])
         into = (
             self.caller.tickets(Side.TEAM)
@@ -228,11 +240,21 @@ class Merge(Verb):
         )
         if into is None:
             raise Refused([at(("into",), "unknown_choice", _("There is no ticket of this number."))])
-        actions.merge(ticket, into, by=self.request.user)
+        self.into = into
+        lock_both(ticket, into)
+
+    def act(self, ticket, given):
+        actions.merge(ticket, self.into, by=self.request.user)
 
 
 class Unmerge(Verb):
     operations = verb("unmerge", "Part it from the ticket that it was merged into.")
+
+    def hold(self, ticket, given):
+        if ticket.is_merged:
+            lock_both(ticket, ticket.merged_into)
+        else:
+            lock(ticket)
 
     def act(self, ticket, given):
         actions.unmerge(ticket, by=self.request.user)
@@ -307,4 +329,5 @@ class Read(Verb):
         mark_read(ticket, self.request.user, up_to=up_to)
         bell = notices.of_customer if self.side == Side.CUSTOMER else notices.of_agent
         if "up_to" not in given:
-            notices.mark_read(bell(self.request.user).filter(ticket=ticket))
+            of_thread = Q(ticket=ticket) | Q(ticket__merged_into=ticket)
+            notices.mark_read(bell(self.request.user).filter(of_thread))

@@ -153,6 +153,7 @@ class OneView(ViewDoor):
         view = self._changeable(uuid)
         return self.shown(save_view(view, self.words(request)))
 
+    @transaction.atomic
     def delete(self, request, uuid):
         self._changeable(uuid).delete()
         return Response(status=204)
@@ -162,6 +163,7 @@ class OneView(ViewDoor):
 
     def _changeable(self, uuid):
         view = self._find(uuid)
+        view = SavedView.objects.select_for_update(of=("self",)).select_related("department").get(pk=view.pk)
         if not view.can_be_changed_by(self.request.user):
             self.permission_denied(self.request)
         return view

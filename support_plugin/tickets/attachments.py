@@ -116,8 +116,12 @@ def refuse_unfitting(attachment, limits, number):
         raise errors.TooManyFiles(name=name, limit=limits.most)
 
 
+@transaction.atomic
 def forget(*, owner, submission_key, uuids):
-    """Drop kept files that their owner took back. Unknown ones are passed over."""
+    """Drop kept files that their owner took back. Unknown ones are passed over; what goes into a message just now, too."""
+    if not uuids:
+        return
+    lock_person(owner)
     for attachment in Attachment.objects.kept(owner, submission_key).filter(uuid__in=uuids):
         _delete(attachment)
 

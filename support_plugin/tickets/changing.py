@@ -18,9 +18,13 @@ def lock(ticket):
     ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update(no_key=True))
 
 
-def lock_person(user):
-    """One submission of a person at a time: parallel ones wait here and then see each other."""
-    list(get_user_model().objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk"))
+def lock_person(*users):
+    """One submission of a person at a time: parallel ones wait here and then see each other.
+
+    Several people are locked in the order of their keys, so that two who lock each other do not wait for ever.
+    """
+    people = get_user_model().objects.select_for_update(no_key=True).order_by("pk")
+    list(people.filter(pk__in=[user.pk for user in users]).values_list("pk"))
 
 
 def write(ticket, body, *, by, side, kind=Message.Kind.REPLY, attachments=(), **fields):

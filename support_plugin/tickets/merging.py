@@ -29,7 +29,7 @@ def merge(ticket, into, *, by):
     Both must be the same customer's, and `by` an agent of both. `unmerge` undoes it. Raises MergeIntoItself,
     MergeOfTwoCustomers, TicketIsMerged, HasMergedTickets, AnswerNotSettled, and TicketIsClosed where `into` is.
     """
-    _lock_both(ticket, into)
+    lock_both(ticket, into)
     require_agent(by, ticket)
     require_agent(by, into)
     _refuse_merging(ticket, into)
@@ -61,7 +61,7 @@ def unmerge(ticket, *, by):
     into = ticket.merged_into
     if into is None:
         raise errors.TicketIsNotMerged
-    _lock_both(ticket, into)
+    lock_both(ticket, into)
     require_agent(by, ticket)
     require_agent(by, into)
     merged = ticket.events.filter(kind=Kind.MERGED).last()
@@ -95,7 +95,7 @@ def can_be_merged_into(ticket, user):
     return others.exclude(pk=ticket.pk).exclude(status=Status.CLOSED).order_by("-last_message_at", "-pk")
 
 
-def _lock_both(first, second):
+def lock_both(first, second):
     """In the order of their keys, so that two who merge at once do not wait for each other for ever."""
     for ticket in sorted((first, second), key=lambda each: each.pk):
         lock(ticket)

@@ -147,6 +147,53 @@ def test_a_database_in_trouble_is_said_so(as_customer, monkeypatch):
     assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "unavailable", "5")
 
 
+def test_an_error_of_ours_is_a_problem_too(as_customer, monkeypatch):
+    def breaks(*args):
+        raise RuntimeError("ours")
+
+    monkeypatch.setattr(tickets.Tickets, "rows", breaks)
+    as_customer.client.raise_request_exception = False
+    answer = as_customer.get("tickets/")
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert answer.json()["code"] == "error"
+
+
+def test_a_form_says_nothing_of_its_letters(as_customer):
+    body = b'--B\r\nContent-Disposition: form-data; name="x"\r\n\r\ny\r\n--B--\r\n'
+    for charset in ("rot13", "zlib", "nonsense"):
+        kind = f"multipart/form-data; boundary=B; charset={charset}"
+        sent = as_customer.client.generic(
+            "POST", "/api/support/v1/attachments/", body, content_type=kind, headers=as_customer.headers
+        )
+        assert (sent.status_code, sent["Content-Type"]) == (422, "application/problem+json")
+
+
+def test_one_file_is_uploaded_at_a_time(as_customer):
+    refused = as_customer.upload([factories.upload(), factories.upload("other.png")])
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "repeated")
+
+
+def test_who_may_only_write_hears_which_ticket_it_was(program, customer, ticket, filing):
+    writes = program(customer, ["tickets:write"])
+    answer = writes.post(f"tickets/{ticket.reference}/read/")
+    assert answer.json() == {"reference": ticket.reference}
+    assert list(writes.post("tickets/", filing | {"despite_similar": True}).json()) == ["reference"]
+
+
+def test_a_hosts_settings_of_the_framework_change_nothing(as_customer, program, ticket, settings):
+    settings.REST_FRAMEWORK = {
+        "DATETIME_FORMAT": "%d",
+        "NON_FIELD_ERRORS_KEY": "oops",
+        "UNAUTHENTICATED_USER": None,
+        "URL_FORMAT_OVERRIDE": "limit",
+        "DEFAULT_RENDERER_CLASSES": [],
+    }
+    (shown,) = as_customer.get("tickets/", limit=5).json()["results"]
+    assert shown["created_at"].startswith("20")
+    assert program().get("tickets/").status_code == 401
+    assert as_customer.post("tickets/", []).json()["errors"][0]["pointer"] == "#"
+
+
 # Limits ----------------------------------------------------------------------
 
 
@@ -170,6 +217,11 @@ def test_guessing_tokens_is_limited_by_address_whatever_a_header_says(program, s
     assert codes == [401, 401, 429, 429]
     assert program(customer).get("me/").status_code == 200
     cache.clear()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(customer)
+    address = "/api/support/v1/tickets/"
+    codes = [client.post(address, "{}", content_type="application/json").status_code for _call in range(3)]
+    assert codes == [403, 403, 429]
 
 
 # The rest of the desk --------------------------------------------------------------

@@ -92,6 +92,52 @@ def test_a_message_and_an_upload_happen_once(as_customer, ticket):
     assert as_customer.upload(factories.upload("other.png")).status_code == 409
 
 
+def test_a_uuid_leads_to_the_same_things_when_its_answer_is_forgotten(as_customer, filing):
+    key, file = str(uuid.uuid4()), as_customer.upload(factories.upload()).json()["id"]
+    body = filing | {"attachments": [file]}
+    first = as_customer.post("tickets/", body, Idempotency_Key=key).json()
+    path, reply = (
+        f"tickets/{first['reference']}/messages/",
+        as_customer.upload(factories.upload()).json()["id"],
+    )
+    other = str(uuid.uuid4())
+    sent = as_customer.post(path, {"body": "x", "attachments": [reply]}, Idempotency_Key=other).json()
+    IdempotentCall.objects.all().delete()
+    assert as_customer.post("tickets/", body, Idempotency_Key=key).json()["reference"] == first["reference"]
+    again = as_customer.post(path, {"body": "x", "attachments": [reply]}, Idempotency_Key=other)
+    assert again.json()["id"] == sent["id"]
+    IdempotentCall.objects.all().delete()
+    refused = as_customer.post("tickets/", body | {"subject": "دیگر"}, Idempotency_Key=key)
+    assert (refused.status_code, refused.json()["code"]) == (409, "sent_already")
+
+
+def test_who_lost_a_department_is_not_told_again_what_they_heard_there(program, lead, open_ticket):
+    path, works = f"tickets/{open_ticket().reference}/take/", program(lead)
+    works.post(path, Idempotency_Key="k")
+    lead.department_memberships.first().delete()
+    refused = program(lead).post(path, Idempotency_Key="k")
+    assert (refused.status_code, refused.json()["code"]) == (409, "idempotency_key_used")
+
+
+def test_what_passes_by_itself_is_not_kept(as_agent, ticket, open_ticket):
+    other, path = open_ticket(subject="دیگر"), f"tickets/{ticket.reference}/"
+    as_agent.post(f"{path}messages/", {"body": "پاسخ", "undo_seconds": 60})
+    refused = as_agent.post(f"{path}merge/", {"into": other.reference}, Idempotency_Key="k")
+    assert refused.json()["code"] == "answer_not_settled"
+    Ticket.objects.filter(pk=ticket.pk).update(settles_at=timezone.now())
+    assert as_agent.post(f"{path}merge/", {"into": other.reference}, Idempotency_Key="k").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_old_key_that_is_used_again_at_once_is_one_call(as_customer, filing):
+    as_customer.post("tickets/", filing, Idempotency_Key="k")
+    IdempotentCall.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    other = filing | {"subject": "چیز دیگری"}
+    answers = at_once(*[lambda: as_customer.post("tickets/", other, Idempotency_Key="k")] * 6)
+    assert {answer.status_code for answer in answers} == {201}
+    assert Ticket.objects.count() == 2
+
+
 @pytest.mark.parametrize("key", ["", "x" * 256, "a\tb"])
 def test_a_key_that_cannot_be_kept_is_refused(key, as_customer, filing):
     answer = as_customer.post("tickets/", filing, Idempotency_Key=key)

@@ -138,6 +138,8 @@ def test_wrong_bodies_are_told_in_the_readers_language(filing, customer, product
 @pytest.mark.parametrize(
     "body",
     [
+        b'{"\\ud800": 1}',
+        b'{"answers": {"\\ud800": 1}}',
         b"",
         b"{",
         b"[]",
@@ -260,6 +262,8 @@ def test_pages_follow_each_other_in_both_directions(as_customer, open_ticket):
         ({"fields": "subject,customer__password"}, {"fields": "unknown_name"}),
         ({"side": "both"}, {"side": "invalid_choice"}),
         ({"view": "1"}, {"view": "invalid"}),
+        ({"limit": [2, 3]}, {"limit": "repeated"}),
+        ({"limit": "5.0", "format": "json"}, {"format": "unknown_field"}),
     ],
 )
 def test_what_an_address_cannot_mean_is_refused_not_passed_over(parameters, wrong, as_customer, ticket):
@@ -309,8 +313,14 @@ def test_agents_narrow_by_the_queues_filters(
         ({"customer": "customer", "priority": "normal", "ordering": "created_at"}, [asked, mine.reference]),
     ):
         assert references(as_agent.get("tickets/", **parameters)) == found, parameters
-    refused = as_agent.get("tickets/", created_from="1405/01/01", assignee="nobody")
-    assert {each["parameter"] for each in refused.json()["errors"]} == {"created_from", "assignee"}
+    wrong = {
+        "created_from": "1405/01/01",
+        "assignee": "nobody",
+        "answer_amount_to": "abc",
+        "answer_day_from": "1405/1/1",
+    }
+    refused = as_agent.get("tickets/", **wrong)
+    assert {each["parameter"] for each in refused.json()["errors"]} == set(wrong)
 
 
 def test_a_saved_view_narrows_the_list(as_agent, agent, open_ticket):

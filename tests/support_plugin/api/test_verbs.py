@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from support_plugin.models import CannedReply, Event, Message, ReadMark, Tag
+from support_plugin.models import Attachment, CannedReply, Event, Message, ReadMark, Tag
 from support_plugin.tickets import actions
 from tests import factories
 from tests.support_plugin.api.test_tickets import pointers
@@ -73,6 +73,12 @@ def test_a_transfer_answers_what_its_agent_cannot_read_any_more(as_agent, at, ot
         ("merge", {"into": "11111111"}, {"#/into": "unknown_choice"}),
         ("recall", {"message": True}, {"#/message": "wrong_type"}),
         ("take", {"now": 1}, {"#/now": "unknown_field"}),
+        ("hold", {"until": "۲۰۲۶-۱۲-۰۱T۱۰:۰۰:۰۰Z"}, {"#/until": "invalid"}),
+        (
+            "messages",
+            {"body": "x", "kind": "note", "then": "wait", "seen": 1},
+            {"#/then": "invalid", "#/seen": "invalid"},
+        ),
         ("tag", {"add": "a"}, {"#/add": "not_a_list"}),
         ("messages", {"body": "x", "canned_replies": ["1"]}, {"#/canned_replies/0": "wrong_type"}),
         ("messages", {"body": "x" * 20_001}, {"#/body": "max_length"}),
@@ -236,6 +242,13 @@ def test_a_file_goes_with_a_reply_once(as_customer, at, ticket):
     assert as_customer.delete(f"attachments/{file}/").status_code == 404
 
 
+def test_a_file_that_was_meant_for_a_question_goes_with_the_message_as_such(as_customer, at, ticket):
+    file = as_customer.upload(factories.upload()).json()["id"]
+    Attachment.objects.filter(uuid=file).update(field="photo")
+    as_customer.post(f"{at}messages/", {"body": "x", "attachments": [file]})
+    assert Attachment.objects.get(uuid=file).field == ""
+
+
 def test_an_upload_can_be_dropped(as_customer):
     file = as_customer.upload(factories.upload()).json()["id"]
     assert as_customer.get(f"attachments/{file}/").json()["size"] == len(factories.PNG)
@@ -307,6 +320,32 @@ def test_events_are_read_on_from_the_last_cursor(as_agent, ticket, agent, open_t
     assert (kinds(nothing), nothing.json()["cursor"]) == ([], last.json()["cursor"])
     assert kinds(as_agent.get("events/", after="latest")) == []
     assert as_agent.get("events/", after="1").status_code == 400
+
+
+def test_who_hands_a_ticket_on_hears_of_it(as_agent, as_agent2, at, other_department, other_type, ticket):
+    start = as_agent.get("events/").json()["cursor"]
+    as_agent.post(f"{at}transfer/", {"department": other_department.slug, "ticket_type": other_type.slug})
+    told = as_agent.get("events/", after=start)
+    assert (kinds(told), told.json()["results"][0]["ticket"]) == (["transferred"], ticket.reference)
+    assert kinds(as_agent2.get("events/")) == ["opened", "transferred"]
+
+
+def test_a_customers_copy_hears_of_a_merge_and_that_it_was_undone(as_customer, as_agent, at, open_ticket):
+    other = open_ticket(subject="دیگر")
+    as_agent.post(f"{at}merge/", {"into": other.reference})
+    start = as_customer.get("events/")
+    assert kinds(start)[-1] == "merged_in"
+    as_agent.post(f"{at}unmerge/")
+    assert kinds(as_customer.get("events/", after=start.json()["cursor"])) == ["unmerged_from"]
+
+
+def test_for_its_customer_an_answer_that_is_held_back_has_finished_nothing(as_customer, as_agent, at, ticket):
+    as_agent.post(f"{at}messages/", {"body": "پاسخ", "then": "resolve", "undo_seconds": 60})
+    assert as_customer.post(f"{at}reopen/").json()["code"] == "ticket_is_open"
+    closed = as_customer.post(f"{at}close/")
+    assert (closed.status_code, closed.json()["state"]) == (200, "new")
+    ticket.refresh_from_db()
+    assert ticket.status == "resolved"
 
 
 def test_customers_hear_of_what_happened_for_them(as_customer, as_agent, ticket, agent):
