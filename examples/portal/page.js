@@ -108,4 +108,4 @@ export const failure = (problem, retry) => (problem.status === 404 ? elsewhere()
 // Trying again does not help here; other addresses do.
 const elsewhere = () => make("div", { class: "narrow stack" },
   title(say("nowhere")),
-  make("p", { class: "apart" }, make("a", { class: "button", href: "#/" }, say("guides")), make("a", { class: "button", href: "#/tickets" }, say("tickets"))));
+  make("p", { class: "chips" }, make("a", { class: "button", href: "#/" }, say("guides")), make("a", { class: "button", href: "#/tickets" }, say("tickets"))));
