@@ -91,14 +91,16 @@ export const download = async (url) => {
   return (await answered(pathname + search)).blob();
 };
 
-// The same body bears the same key, however often it is sent; another one gets another.
+// The same body bears the same key until it was answered; another one gets another.
 export const keyring = () => {
   let [last, key] = ["", ""];
-  return (body) => {
+  const keys = (body) => {
     const text = JSON.stringify(body);
     if (text !== last) [last, key] = [text, crypto.randomUUID()];
     return { "Idempotency-Key": key };
   };
+  keys.answered = () => (last = "");
+  return keys;
 };
 
 export const guides = async (parameters) => read(await answered(PAGES + query(parameters)));

@@ -134,6 +134,13 @@ class SuggestionShape(serializers.Serializer):
     title = serializers.CharField()
     url = serializers.SerializerMethodField(help_text="The whole address.")
 
+    page = serializers.SerializerMethodField(
+        help_text="The key of a page of the page API, as `guide` of a new ticket takes it; null for what is no page."
+    )
+
+    def get_page(self, suggestion) -> int | None:
+        return suggestion.get("page")
+
     def get_url(self, suggestion) -> str:
         return self.context["request"].build_absolute_uri(suggestion["url"])
 

@@ -62,6 +62,7 @@ export const formView = async ({ department, type: slug, go }) => {
       const ticket = await api.post("tickets/", sent, keys(sent));
       go(`/tickets/${ticket.reference}`, { isNew: true });
     } catch (problem) {
+      if (problem.status) keys.answered();
       tellProblem(problem, fields, problems, say("refused"), problem.code === "similar_ticket_open" && similar(problem.more.ticket));
     }
   });

@@ -83,11 +83,13 @@ export const threadView = async ({ reference: number, isNew, whileShown }) => {
       const reply = { body: body.read() || "", format: "text", attachments: attachments.read() || [] };
       try {
         await api.post(`${path}messages/${AS_CUSTOMER}`, reply, keys(reply));
+        keys.answered();
         body.element.querySelector("textarea").value = "";
         attachments.clear();
         await look();
         announce(say("sent"));
       } catch (problem) {
+        if (problem.status) keys.answered();
         tellProblem(problem, [body, attachments], problems, say("notSent"));
       }
     });

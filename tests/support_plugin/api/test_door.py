@@ -316,10 +316,10 @@ def test_answers_that_exist_already_are_suggested(as_customer, monkeypatch):
     from wagtail import hooks
 
     with hooks.register_temporarily(
-        "support_suggestions", lambda question, limit: [{"title": question, "url": "/guides/1/"}]
+        "support_suggestions", lambda question, limit: [{"title": question, "url": "/guides/1/", "page": 7}]
     ):
         assert as_customer.get("suggestions/", q="پیامک نمی‌رسد").json()["results"] == [
-            {"title": "پیامک نمی‌رسد", "url": "http://testserver/guides/1/"}
+            {"title": "پیامک نمی‌رسد", "url": "http://testserver/guides/1/", "page": 7}
         ]
 
 
