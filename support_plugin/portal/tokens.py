@@ -9,7 +9,7 @@ from support_plugin.tokens.views import MakesTokens, RevokesTokens
 
 class Tokens(CustomerPage, MakesTokens, TemplateView):
     template_name = "support_plugin/portal/tokens.html"
-    section = "preferences"
+    section = "tokens"
 
 
 class Revoke(CustomerPage, RevokesTokens, View):
