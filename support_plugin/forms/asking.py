@@ -53,10 +53,16 @@ def form_field(item, *, required):
     sentence = _("Please choose {field}.") if kind in WITH_CHOICES else _("Please enter {field}.")
     if kind == Kind.CHECKBOX:
         sentence = _("Please tick “{field}” to go on.")
-    field.error_messages["required"] = sentence.format(field=label_of(item))
+    field.error_messages["required"] = missing(item, sentence)
     if example := str(in_words(item["placeholder"])):
         field.widget.attrs["placeholder"] = example
     return field
+
+
+def missing(item, sentence):
+    """What is said where an answer is missing: `sentence` about the field, and of a label that asks something itself not that."""
+    label = label_of(item)
+    return _("Please answer this question.") if label.endswith(("?", "؟")) else sentence.format(field=label)
 
 
 def stored(item, value):

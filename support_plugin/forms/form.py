@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from .asking import FileAnswer, form_field, found, initial_of, said, stored
+from .asking import FileAnswer, form_field, found, initial_of, missing, said, stored
 from .conditions import evaluate
 from .definitions import fields_of, in_words, label_of
 from .kinds import Kind
@@ -89,7 +89,7 @@ class AnswersForm(forms.Form):
         for sentence in self.file_errors.get(name, []):
             self.add_error(sent, sentence)
         if self.fields[sent].required and not files and not self.file_errors.get(name):
-            sentence = _("Please attach {field}.").format(field=label_of(item))
+            sentence = missing(item, _("Please attach {field}."))
             self.add_error(sent, ValidationError(sentence, code="required"))
 
     @property
