@@ -109,7 +109,9 @@ class Door(APIView):
 
     def read_body(self, request):
         """The body, validated by the serializer of this method."""
-        serializer = self.operations[request.method].body(data=request.data, context=self.context(request))
+        # A form's empty field says something as well as a JSON member does.
+        data = request.data.dict() if hasattr(request.data, "dict") else request.data
+        serializer = self.operations[request.method].body(data=data, context=self.context(request))
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 

@@ -377,6 +377,7 @@ def test_an_upload_is_judged_like_one_in_the_panel(form, as_customer, filing):
     wrong = as_customer.upload(factories.upload(), ticket_type=filing["ticket_type"], field="paid")
     assert pointers(wrong) == {"#/field": "unknown_choice"}
     assert pointers(as_customer.upload("text")) == {"#/file": "invalid"}
+    assert pointers(as_customer.upload(factories.upload(), field="")) == {"#/field": "blank"}
     assert not Attachment.objects.exists()
 
 
