@@ -116,14 +116,14 @@ def refuse_unfitting(attachment, limits, number):
         raise errors.TooManyFiles(name=name, limit=limits.most)
 
 
-@transaction.atomic
 def forget(*, owner, submission_key, uuids):
     """Drop kept files that their owner took back. Unknown ones are passed over; what goes into a message just now, too."""
     if not uuids:
         return
-    lock_person(owner)
-    for attachment in Attachment.objects.kept(owner, submission_key).filter(uuid__in=uuids):
-        _delete(attachment)
+    with transaction.atomic():
+        lock_person(owner)
+        for attachment in Attachment.objects.kept(owner, submission_key).filter(uuid__in=uuids):
+            _delete(attachment)
 
 
 def forget_all(*, owner, submission_key):
