@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.module_loading import import_string
-from django.utils.translation import trans_real
 from rest_framework import exceptions
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import SAFE_METHODS
@@ -78,7 +77,7 @@ class Door(APIView):
         """In the language that the caller accepts: the address of a program has none."""
         # Whatever a form says of its letters.
         request.encoding = "utf-8"
-        with translation.override(_language_of(request)):
+        with translation.override(translation.get_language_from_request(request)):
             response = super().dispatch(request, *args, **kwargs)
             response.headers["Content-Language"] = translation.get_language()
             patch_vary_headers(response, ("Accept-Language", "Authorization", "Cookie"))
@@ -185,15 +184,3 @@ def reference_in(kwargs):
 
 def _read_as(request):
     return "GET" if request.method == "HEAD" else request.method
-
-
-def _language_of(request):
-    """The first language of Accept-Language that the site has; else the site's own."""
-    for code, _weight in trans_real.parse_accept_lang_header(
-        request.headers.get("Accept-Language", "").lower()
-    ):
-        try:
-            return translation.get_supported_language_variant(code)
-        except LookupError:
-            continue
-    return translation.get_supported_language_variant(settings.LANGUAGE_CODE)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from support_plugin.taxonomy.models import Department
 from support_plugin.tickets.models import Side, Ticket, department_keys
 from support_plugin.tickets.permissions import is_agent, is_agent_of
 from support_plugin.tokens.scopes import Scope
@@ -24,6 +25,13 @@ class Caller:
     def works(self):
         """Does this caller speak for the desk?"""
         return self.may(Scope.AGENT) and is_agent(self.user)
+
+    def departments(self):
+        """Where the caller works, as far as they speak for the desk."""
+        if not self.works:
+            return Department.objects.none()
+        everywhere = Department.objects.all()
+        return everywhere if self.user.is_superuser else everywhere.filter(pk__in=department_keys(self.user))
 
     def rights(self):
         """On whose behalf an answer was given: what the desk was told is not told again to who works there no more."""

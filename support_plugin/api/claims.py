@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from support_plugin import conf
-from support_plugin.tickets.attachments import message_limits, refuse_unfitting
+from support_plugin.tickets.attachments import meant_for, message_limits, refuse_unfitting
 from support_plugin.tickets.errors import FileRefused
 from support_plugin.tickets.models import Attachment
 
@@ -31,9 +31,8 @@ def claimed(user, ids, path=("attachments",)):
         sentence = _("A message can have at most {limit} files.").format(limit=most)
         wrong.append(at(path, "too_many_files", sentence))
     files = [found[key] for key in dict.fromkeys(ids) if key in found]
-    if path == ("attachments",) and any(file.field for file in files):
-        # It goes with the message as such, whatever it was uploaded for.
-        Attachment.objects.filter(pk__in=[file.pk for file in files]).update(field="")
+    if path == ("attachments",):
+        meant_for("", files)
     return files, wrong
 
 

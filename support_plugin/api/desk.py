@@ -85,9 +85,7 @@ class CannedReplies(ListDoor):
             if department is None:
                 raise WrongParameters([at_parameter("department", "unknown_choice")])
             found = found.filter(pk__in=CannedReply.objects.offered_in(department).order_by().values("pk"))
-        for token in query_tokens(self.parameters.get("q", "")):
-            found = found.filter(search_key__contains=f" {token}")
-        return found.prefetch_related("tags")[:MOST_CANNED]
+        return found.matching(self.parameters.get("q", "")).prefetch_related("tags")[:MOST_CANNED]
 
     def context(self, request):
         words = answer_time_for(self.ticket) if self.ticket else ""

@@ -13,11 +13,12 @@ from support_plugin.notifications.preferences import language_of
 from support_plugin.taxonomy.models import Department, TicketType
 from support_plugin.text.digits import to_ascii
 from support_plugin.tickets import actions, errors
+from support_plugin.tickets.attachments import meant_for
 from support_plugin.tickets.changing import lock_person
 from support_plugin.tickets.forms import TicketForm
 from support_plugin.tickets.guidance import origin_of
 from support_plugin.tickets.intake import Intake
-from support_plugin.tickets.models import Attachment, Source, Ticket
+from support_plugin.tickets.models import Source, Ticket
 from support_plugin.tickets.permissions import is_agent_of
 from support_plugin.tickets.questions import Questions
 from support_plugin.tickets.similar import says
@@ -25,7 +26,7 @@ from support_plugin.tickets.trails import trail_of
 
 from .claims import claimed, refusals
 from .fields import NOT_THIS, UNKNOWN
-from .problems import DeskOnly, Refused, at
+from .problems import DeskOnly, Refused, at, findings, not_offered, of_form
 
 WRONG = {
     "unknown_field": UNKNOWN,
@@ -50,12 +51,9 @@ def file_ticket(caller, body, key):
     if "form_version" in body and getattr(questions.version, "pk", None) != body["form_version"]:
         raise errors.FormNotAnswered
     read = raw_answers(questions.version and questions.version.definition, body.get("answers", {}))
-    intake, wrong_files = _files(user, body, read.files, questions.file_fields)
+    intake, wrong_files, missing = _files(user, body, read.files, questions.file_fields)
     asked = questions.ask(form.product_slug, intake, data=read.data)
-    missing = {
-        each["pointer"].split("/")[2] for each in wrong_files if each["pointer"].startswith("#/answers/")
-    }
-    wrong += [*_of_fields(form), *wrong_files, *_of_answers(asked, read, body.get("answers", {}), missing)]
+    wrong += [*of_form(form), *wrong_files, *_of_answers(asked, read, body.get("answers", {}), missing)]
     if wrong:
         raise Refused(wrong)
     is_on_behalf = customer.pk != user.pk
@@ -118,9 +116,9 @@ def _choice(caller, customer, body):
     kind = kinds.filter(slug=body["ticket_type"]).first()
     missing = [name for name, found in (("department", department), ("ticket_type", kind)) if found is None]
     if missing:
-        raise Refused([at((name,), "unknown_choice", _("This choice is not offered.")) for name in missing])
+        raise Refused([not_offered(name) for name in missing])
     if customer.pk != caller.user.pk and not is_agent_of(caller.user, department):
-        raise Refused([at(("department",), "unknown_choice", _("This choice is not offered."))])
+        raise Refused([not_offered("department")])
     return department, kind
 
 
@@ -145,33 +143,25 @@ def _words_form(department, customer, body):
         data["product"] = key
         return form, []
     form.fields.pop("product", None)
-    return form, [at(("product",), "unknown_choice", _("This choice is not offered."))]
+    return form, [not_offered("product")]
 
 
 def _files(user, body, of_fields, limits):
-    """An `Intake` of the uploads that the body names, and what is wrong with them."""
+    """`(Intake, errors, names)`: the uploads that the body names, what is wrong with them, the questions of which some are."""
     kept, wrong = claimed(user, body.get("attachments", []))
-    intake, used = Intake(kept=kept), {file.uuid for file in kept}
+    intake, used, missing = Intake(kept=kept), {file.uuid for file in kept}, set()
     for name, ids in of_fields.items():
-        files, missing = claimed(user, ids, ("answers", name))
-        wrong += missing
+        files, found = claimed(user, ids, ("answers", name))
         if used & {file.uuid for file in files}:
-            wrong.append(at(("answers", name), "repeated", _("The same thing stands here twice.")))
+            found.append(at(("answers", name), "repeated", WRONG["repeated"]))
+        if found:
+            wrong += found
+            missing.add(name)
         used |= {file.uuid for file in files}
         intake.answers[name] = files
         intake.answer_errors[name] = refusals(files, limits.get(name))
-        for file in files:
-            file.field = name
-    Attachment.objects.bulk_update([file for files in intake.answers.values() for file in files], ["field"])
-    return intake, wrong
-
-
-def _of_fields(form):
-    return [
-        at((name,), each.code or "invalid", " ".join(each.messages))
-        for name, found in form.errors.as_data().items()
-        for each in found
-    ]
+        meant_for(name, files)
+    return intake, wrong, missing
 
 
 def _of_answers(asked, read, answers, missing):
@@ -185,10 +175,8 @@ def _of_answers(asked, read, answers, missing):
     for name in answers:
         if name not in asked.visible and name not in read.errors:
             wrong.append(at(("answers", name), "not_asked", WRONG["not_asked"]))
-    for sent, found in asked.errors.as_data().items():
+    for sent, code, sentence in findings(asked):
         name = sent.removeprefix("field_")
         if name not in read.errors and name not in missing:
-            wrong += [
-                at(("answers", name), each.code or "invalid", " ".join(each.messages)) for each in found
-            ]
+            wrong.append(at(("answers", name), code, sentence))
     return wrong

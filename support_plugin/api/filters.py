@@ -20,7 +20,7 @@ from support_plugin.tickets.models import Source, Status, Ticket
 from support_plugin.tickets.tags import Tag, tag_key, tag_name
 
 from .fields import NOT_OFFERED, and_known
-from .problems import WrongParameters, at_parameter
+from .problems import WrongParameters, at_parameter, findings
 
 DESK_PARAMETER = gettext_lazy("Only the desk narrows by this.")
 SLUGS = {"department": Department, "ticket_type": TicketType, "product": Product}
@@ -75,9 +75,6 @@ class CustomerFilterSet(django_filters.FilterSet):
         model = Ticket
         fields = []
 
-    def filter_queryset(self, queryset):
-        return narrowing.narrowed(queryset, self.given(), self.request.user)
-
     def given(self):
         """What is asked for as an address of the queue says it; what cannot be read is refused."""
         wrong, given = self._errors(), QueryDict(mutable=True)
@@ -110,11 +107,7 @@ class CustomerFilterSet(django_filters.FilterSet):
     def _errors(self):
         if self.is_valid():
             return []
-        return [
-            at_parameter(name, each.code or "invalid", " ".join(each.messages))
-            for name, found in self.form.errors.as_data().items()
-            for each in found
-        ]
+        return [at_parameter(*found) for found in findings(self.form)]
 
     def _translated(self, name, values):
         """The values as the queue's address has them, and a sentence where one means nothing."""

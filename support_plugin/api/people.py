@@ -4,9 +4,8 @@ from django.contrib.auth import get_user_model
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from support_plugin.taxonomy.models import Department
 from support_plugin.tickets import customers
-from support_plugin.tickets.models import DepartmentMembership, department_keys
+from support_plugin.tickets.models import DepartmentMembership
 from support_plugin.tokens.scopes import Scope
 
 from .base import Door, ListDoor
@@ -33,7 +32,7 @@ class Me(Door):
     def get(self, request):
         user = request.user
         user.is_agent, user.scopes = self.caller.works, self.caller.granted()
-        user.departments = list(_departments_of(self.caller).values_list("slug", flat=True))
+        user.departments = list(self.caller.departments().values_list("slug", flat=True))
         return Response(MeShape(user).data)
 
 
@@ -56,7 +55,7 @@ class Agents(ListDoor):
     }
 
     def rows(self, request):
-        departments = _departments_of(self.caller)
+        departments = self.caller.departments()
         if "department" in self.parameters:
             departments = departments.filter(slug=self.parameters["department"])
             if not departments:
@@ -85,11 +84,3 @@ class Customers(ListDoor):
     def rows(self, request):
         found, _has_more = customers.found(customers.asked_for(self.parameters["q"]), by=request.user)
         return found
-
-
-def _departments_of(caller):
-    """Where the caller works, as far as they speak for the desk."""
-    if not caller.works:
-        return Department.objects.none()
-    everywhere = Department.objects.all()
-    return everywhere if caller.user.is_superuser else everywhere.filter(pk__in=department_keys(caller.user))

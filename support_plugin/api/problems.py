@@ -126,6 +126,23 @@ def at(pointer, code, detail):
     return {"pointer": path, "code": code, "detail": str(detail)}
 
 
+def not_offered(*path):
+    """The same for a choice that is not there, or not for the caller."""
+    return at(path, "unknown_choice", _("This choice is not offered."))
+
+
+def of_form(form, pointer=lambda name: (name,)):
+    """What a Django form finds wrong: `pointer(field name)` says where that stands in the body."""
+    return [at(pointer(name), code, sentence) for name, code, sentence in findings(form)]
+
+
+def findings(form):
+    """`(field name, code, sentence)` of each thing that a Django form finds wrong."""
+    for name, found in form.errors.as_data().items():
+        for each in found:
+            yield name, each.code or "invalid", " ".join(each.messages)
+
+
 def _escaped(name):
     """RFC 6901: what would be read as a step of the path is written otherwise."""
     return str(name).replace("~", "~0").replace("/", "~1")

@@ -17,7 +17,7 @@ from .base import Door, ListDoor
 from .fields import Flag, Key, Moment, Strict, Text
 from .operations import Operation
 from .parameters import OnASide, Page
-from .problems import Refused, at
+from .problems import Refused, at, not_offered, of_form
 
 
 class NoticeShape(serializers.Serializer):
@@ -152,19 +152,13 @@ class Preferences(Door):
                 if value in ticked:
                     ticked[value] = is_wanted
                 else:
-                    wrong.append(
-                        at(("told", key, channel), "unknown_choice", _("This choice is not offered."))
-                    )
+                    wrong.append(not_offered("told", key, channel))
         sent = {
             "language": [given.get("language", now.stored.language)],
             "told": [value for value, is_wanted in ticked.items() if is_wanted],
         }
         form = self._form(MultiValueDict(sent))
-        wrong += [
-            at((name,), each.code or "invalid", " ".join(each.messages))
-            for name, found in form.errors.as_data().items()
-            for each in found
-        ]
+        wrong += of_form(form)
         if wrong:
             raise Refused(wrong)
         form.save()

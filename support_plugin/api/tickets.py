@@ -133,7 +133,9 @@ class TicketDoor(Door):
     def shown(self, reference, *, status=200, headers=None):
         """The ticket, read anew, as an answer."""
         (ticket,) = as_seen(
-            with_shown(self._readable(), self.request.user, self.side).filter(reference=reference), self.side
+            # What was found once may be answered once more, also where it was handed to others meanwhile.
+            with_shown(TicketRow.objects.filter(reference=reference), self.request.user, self.side),
+            self.side,
         )
         asked = {name: self.parameters[name] for name in ("fields", "expand") if name in self.parameters}
         # Who may only write hears which ticket it was.
@@ -144,10 +146,6 @@ class TicketDoor(Door):
             _expand(ticket, name)
         headers = {"ETag": etag_of(ticket, self.side), **(headers or {})}
         return Response(TicketShape(ticket, context=context).data, status=status, headers=headers)
-
-    def _readable(self):
-        """What was found once may be answered once more, also where it was handed to others meanwhile."""
-        return TicketRow.objects.all()
 
 
 def _expand(ticket, name):

@@ -23,7 +23,7 @@ from .fields import Choice, Key, Moment, Strict, Text, Whole
 from .idempotency import submission_key
 from .operations import Operation
 from .parameters import OnASide
-from .problems import DeskOnly, Refused, at
+from .problems import DeskOnly, Refused, at, not_offered
 from .shapes import TicketShape
 from .threads import messages_of
 from .tickets import TicketDoor
@@ -128,9 +128,7 @@ class Transfer(Verb):
         }
         missing = [name for name in given if found[name] is None]
         if missing:
-            raise Refused(
-                [at((name,), "unknown_choice", _("This choice is not offered.")) for name in missing]
-            )
+            raise Refused([not_offered(name) for name in missing])
         actions.transfer(ticket, found["department"], by=self.request.user, ticket_type=found["ticket_type"])
 
 

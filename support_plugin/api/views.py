@@ -11,15 +11,13 @@ from rest_framework.response import Response
 from support_plugin.queue import narrowing
 from support_plugin.queue.models import SavedView
 from support_plugin.queue.saving import LONGEST_QUERY, save_view
-from support_plugin.taxonomy.models import Department
-from support_plugin.tickets.models import department_keys
 
 from .base import Door, ListDoor
 from .fields import Strict, Text
 from .filters import DeskFilterSet, as_asked, is_filter
 from .operations import Operation
 from .parameters import Page
-from .problems import Refused, WrongParameters, at
+from .problems import Refused, WrongParameters, at, not_offered
 
 
 class ViewShape(serializers.Serializer):
@@ -91,12 +89,9 @@ class ViewDoor(Door):
     def _department(self, slug):
         if slug is None:
             return None
-        user, departments = self.request.user, Department.objects.all()
-        if not user.is_superuser:
-            departments = departments.filter(pk__in=department_keys(user))
-        department = departments.filter(slug=slug).first()
+        department = self.caller.departments().filter(slug=slug).first()
         if department is None:
-            raise Refused([at(("department",), "unknown_choice", _("This choice is not offered."))])
+            raise Refused([not_offered("department")])
         return department
 
     def _query(self, text):

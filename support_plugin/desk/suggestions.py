@@ -10,7 +10,6 @@ from django.utils.translation import override
 
 from support_plugin.sla.answer_time import answer_time_for
 from support_plugin.text.clean import FORBIDDEN
-from support_plugin.text.search import query_tokens
 from support_plugin.tickets.canned import CannedReply, filled
 from support_plugin.tickets.suggestions import suggestions
 
@@ -31,10 +30,8 @@ def offered_in(department):
 
 def canned_replies(ticket, user, query):
     """What the palette shows for these letters, the text filled in for this ticket in its language."""
-    found = CannedReply.objects.offered_in(ticket.department).prefetch_related("tags")
-    for token in query_tokens(query):
-        found = found.filter(search_key__contains=f" {token}")
-    found = list(found[:MOST_CANNED])
+    offered = CannedReply.objects.offered_in(ticket.department).matching(query)
+    found = list(offered.prefetch_related("tags")[:MOST_CANNED])
     words = answer_time_for(ticket) if any("{answer_time}" in str(each.body.data) for each in found) else ""
     return [_canned(each, filled(each, ticket, by=user, answer_time=words)) for each in found]
 

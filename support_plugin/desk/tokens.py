@@ -1,7 +1,6 @@
 """The tokens by which agents' programs come in; superusers see and revoke everybody's, and make their own only."""
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404
@@ -14,6 +13,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from support_plugin.text.digits import to_ascii
 from support_plugin.text.forms import CleanCharField
+from support_plugin.tickets.customers import address_columns
 from support_plugin.tokens.models import PREFIX_LENGTH, ApiToken
 from support_plugin.tokens.views import MakesTokens, RevokesTokens
 
@@ -80,9 +80,7 @@ class RevokeEverybodys(SuperusersOnly, RevokesTokens, View):
 
 def _matching(text):
     """Of people whose username or e-mail begins so, or named so, or with secrets that begin so."""
-    people = get_user_model()
-    columns = {people.USERNAME_FIELD, getattr(people, "EMAIL_FIELD", None) or people.USERNAME_FIELD}
     matching = Q(name__icontains=text) | Q(prefix__istartswith=text[:PREFIX_LENGTH])
-    for column in columns:
+    for column in address_columns():
         matching |= Q(**{f"user__{column}__istartswith": to_ascii(text)})
     return matching

@@ -23,6 +23,7 @@ from support_plugin.text.digits import to_ascii
 from support_plugin.text.reader import is_persian
 from support_plugin.text.search import query_tokens
 from support_plugin.tickets.bulk import skipped_tickets
+from support_plugin.tickets.customers import address_columns
 from support_plugin.tickets.models import FINISHED, WAITING_FOR_US, Source, Status, Ticket
 from support_plugin.tickets.tags import TaggedTicket
 
@@ -250,9 +251,8 @@ def _of_customer(tickets, text):
     """
     text = text.strip()
     people = get_user_model()
-    columns = {people.USERNAME_FIELD, getattr(people, "EMAIL_FIELD", None) or people.USERNAME_FIELD}
     exactly = Q()
-    for column in columns:
+    for column in address_columns():
         exactly |= Q(**{f"{column}__iexact": text})
     condition = Q(customer__in=people.objects.filter(exactly).order_by().values("pk"))
     words = query_tokens(text)

@@ -116,6 +116,15 @@ def refuse_unfitting(attachment, limits, number):
         raise errors.TooManyFiles(name=name, limit=limits.most)
 
 
+def meant_for(field, files):
+    """These kept files answer this question of a form, whatever they were uploaded for; "": they go with the message as such."""
+    others = [file for file in files if file.field != field]
+    for file in others:
+        file.field = field
+    if others:
+        Attachment.objects.bulk_update(others, ["field"])
+
+
 def forget(*, owner, submission_key, uuids):
     """Drop kept files that their owner took back. Unknown ones are passed over; what goes into a message just now, too."""
     if not uuids:

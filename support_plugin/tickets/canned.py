@@ -11,7 +11,7 @@ from support_plugin.forms.models import FormField
 from support_plugin.taxonomy.models import Department, Priority
 from support_plugin.text.digits import localized
 from support_plugin.text.placeholders import PLACEHOLDER, refuse_unknown
-from support_plugin.text.search import search_key
+from support_plugin.text.search import query_tokens, search_key
 from support_plugin.text.translated import TranslatedCharField, TranslatedTextField, every_language
 
 from . import answers, errors
@@ -52,6 +52,13 @@ class CannedReplyQuerySet(models.QuerySet):
             return self.active()
         here = models.Q(departments__in=department_keys(user)) | models.Q(departments__isnull=True)
         return self.active().filter(here).distinct()
+
+    def matching(self, text):
+        """Those in whose name or text every word of `text` begins a word."""
+        found = self
+        for token in query_tokens(text):
+            found = found.filter(search_key__contains=f" {token}")
+        return found
 
     def led_by(self, user):
         """Those that are offered only in departments this person leads."""

@@ -29,7 +29,7 @@ def found(text, *, by):
     if len(text.replace(" ", "")) < FEWEST_LETTERS:
         return [], False
     typed, exactly, named = to_ascii(text), Q(), Q()
-    for column in _addresses():
+    for column in address_columns():
         exactly |= Q(**{f"{column}__iexact": typed})
         named |= Q(**{f"{column}__istartswith": typed})
     if names := _names():
@@ -55,7 +55,8 @@ def _others(by):
     return get_user_model().objects.filter(is_active=True).exclude(pk=by.pk)
 
 
-def _addresses():
+def address_columns():
+    """By which somebody is known exactly: username, and e-mail where the host's people have one."""
     people = get_user_model()
     return {people.USERNAME_FIELD, getattr(people, "EMAIL_FIELD", None) or people.USERNAME_FIELD}
 

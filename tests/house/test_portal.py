@@ -173,3 +173,9 @@ def test_every_sentence_of_the_portal_stands_in_both_languages():
     for persian, english in map(json.loads, said):
         assert set(re.findall(r"\{\w+\}", persian)) == set(re.findall(r"\{\w+\}", english)), english
         assert not set(persian) & set("يك"), persian
+
+
+def test_the_portal_wears_the_colours_of_the_panel():
+    """Another origin has copies of its own: they must not go ways of their own."""
+    panel = ROOT / "support_plugin" / "static" / "support_plugin" / "css" / "tokens.css"
+    assert (ROOT / "examples" / "portal" / "tokens.css").read_text() == panel.read_text()

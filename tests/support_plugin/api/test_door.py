@@ -369,3 +369,19 @@ def test_every_list_costs_the_same_for_one_row_and_for_three(
     works.get("me/")
     with django_assert_num_queries(queries):
         assert len(works.get(path).json()["results"]) >= rows
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("who", "kind", "queries"), [("customer", "answered", 2), ("agent", "new_ticket", 3)]
+)
+def test_the_bell_costs_the_same_for_one_row_and_for_three(
+    rows, who, kind, queries, request, program, open_ticket, django_assert_num_queries
+):
+    person = request.getfixturevalue(who)
+    for _number in range(rows):
+        Notice.objects.create(uuid=uuid.uuid4(), user=person, ticket=open_ticket(), kind=kind, events=[])
+    calls = program(person)
+    calls.get("me/")
+    with django_assert_num_queries(queries):
+        assert len(calls.get("notices/").json()["results"]) == rows

@@ -299,6 +299,19 @@ def test_a_thread_costs_the_same_for_any_number_of_messages(
         assert len(program.get(f"{at}messages/").json()["results"]) == messages + 1
 
 
+@pytest.mark.parametrize("lines", [1, 3])
+@pytest.mark.parametrize(("who", "queries"), [("as_customer", 5), ("as_agent", 4)])
+def test_a_timeline_costs_the_same_for_any_number_of_lines(
+    lines, who, queries, request, at, ticket, agent, django_assert_num_queries
+):
+    for number in range(lines):
+        actions.reply(ticket, f"پاسخ {number}", by=agent)
+    program = request.getfixturevalue(who)
+    program.get("me/")
+    with django_assert_num_queries(queries):
+        assert len(program.get(f"{at}events/").json()["results"]) >= lines
+
+
 # What happened ---------------------------------------------------------------------
 
 
